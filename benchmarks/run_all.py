@@ -1,0 +1,29 @@
+"""All benchmarks, one line a figure. `make bench` calls this."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+
+os.environ["OMP_NUM_THREADS"] = "1"  # read when the libraries are imported
+
+import kernel_vs_c
+import kernel_vs_pybamm
+import startup
+import symmetric_cell
+
+
+def main() -> None:
+    """Print the machine, then each line as soon as it is known."""
+    names = ("solvus", "numba", "numpy", "pybamm")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    print(f"{platform.machine()}, Python {platform.python_version()}, {versions}", flush=True)
+    print(kernel_vs_c.main(), flush=True)
+    for part in (kernel_vs_pybamm, symmetric_cell, startup):
+        for line in part.main():
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

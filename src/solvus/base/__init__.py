@@ -1,0 +1,1 @@
+"""Units, files, errors and records: what every layer needs, and no physics."""

@@ -1,0 +1,150 @@
+"""The voltage transient when Li starts to plate on a surface it finds.
+
+Two surfaces share the current: the one found, of resistance R_n, and the fresh deposit, which
+grows as hemispheres and covers the share theta (Kolmogorov-Johnson-Mehl-Avrami):
+
+    C_dl deta/dt = j - i_g theta (2 - theta) - (1 - theta) eta/R_n,   theta = 1 - exp(-pi M2)
+    dN/dt = Z k (1 - theta) exp(m F eta/RT)  (0 if the nuclei are there from the start)
+    dM1/dt = N g,   dM2/dt = 2 M1 g,   g = V_Li i_g/F
+    i_g = 2 j0 sinh(F (eta - i_g R_p)/2RT)
+
+M1 and M2 are the sums of r and r^2 over the nuclei per area. theta (2 - theta) is the area of
+hemispheres that overlap, per projected area, between 2 theta (apart) and 1 (closed). Integrated by
+RODASP with the exact Jacobian; the double layer relaxes in milliseconds, the coverage in minutes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solvus.kernels.charge_transfer import current
+from solvus.kernels.front import GAMMA, STAGES, A, C
+from solvus.kernels.jit import njit
+
+ETA, NUCLEI, M1, M2 = range(4)
+SIZE = 4
+
+
+class Surface(NamedTuple):
+    """Constants of a transient, SI."""
+
+    r_found: float  # [ohm m2] of the surface found
+    r_deposit: float  # [ohm m2] of the film on the deposit
+    j0: float  # [A/m2]
+    volt: float  # 2 R T/F [V]
+    double_layer: float  # [F/m2]
+    nuclei: float  # [1/m2] there from the start
+    rate: float  # Z k [1/(m2 s)] of further nuclei at eta = 0
+    order: float  # m
+    growth: float  # V_Li/F [m3/C]
+
+
+@njit
+def slopes(y: np.ndarray, j: float, p: Surface, f: np.ndarray, jac: np.ndarray) -> None:
+    """Right-hand side f, array (4,), and its Jacobian, array (4, 4)."""
+    eta = y[ETA]
+    open_ = np.exp(-np.pi * max(y[M2], 0.0))  # 1 - theta
+    i_g, by_eta = current(eta, p.j0, p.r_deposit, p.volt)
+    covered = 1.0 - open_ * open_  # theta (2 - theta)
+    g = p.growth * i_g
+    g_eta = p.growth * by_eta
+    f[ETA] = (j - i_g * covered - open_ * eta / p.r_found) / p.double_layer
+    born = p.rate * open_ * np.exp(min(2.0 * p.order * eta / p.volt, 60.0))
+    f[NUCLEI] = born
+    f[M1] = y[NUCLEI] * g
+    f[M2] = 2.0 * y[M1] * g
+    jac[:, :] = 0.0
+    jac[ETA, ETA] = -(by_eta * covered + open_ / p.r_found) / p.double_layer
+    jac[ETA, M2] = np.pi * open_ * (eta / p.r_found - 2.0 * i_g * open_) / p.double_layer
+    jac[NUCLEI, ETA] = 2.0 * p.order / p.volt * born
+    jac[NUCLEI, M2] = -np.pi * born
+    jac[M1, ETA] = y[NUCLEI] * g_eta
+    jac[M1, NUCLEI] = g
+    jac[M2, ETA] = 2.0 * y[M1] * g_eta
+    jac[M2, M1] = 2.0 * g
+
+
+@njit
+def lu(a: np.ndarray) -> None:
+    """LU factors in place, no pivoting: the rows are dominated by 1/(gamma h)."""
+    n = a.shape[0]
+    for k in range(n):
+        for i in range(k + 1, n):
+            a[i, k] /= a[k, k]
+            for c in range(k + 1, n):
+                a[i, c] -= a[i, k] * a[k, c]
+
+
+@njit
+def lu_solve(a: np.ndarray, b: np.ndarray) -> None:
+    """Solve in place with the factors of `lu`."""
+    n = b.size
+    for i in range(1, n):
+        for k in range(i):
+            b[i] -= a[i, k] * b[k]
+    for i in range(n - 1, -1, -1):
+        for k in range(i + 1, n):
+            b[i] -= a[i, k] * b[k]
+        b[i] /= a[i, i]
+
+
+@njit
+def transient(
+    y: np.ndarray, j: float, duration: float, p: Surface, tolerance: float, out: np.ndarray
+) -> tuple:
+    """Carry y = (eta, N, M1, M2) through `duration` [s] of plating at |j| [A/m2].
+
+    out : array (rows, 3): time [s], eta [V], theta [1], one row a step. Returns (rows, finished);
+    finished is False when out is full or the step collapses (the last row says how far).
+    """
+    f, f_stage = np.zeros(SIZE), np.zeros(SIZE)
+    jac, scrap = np.zeros((SIZE, SIZE)), np.zeros((SIZE, SIZE))
+    stages, at, rhs = np.zeros((STAGES, SIZE)), np.zeros(SIZE), np.zeros(SIZE)
+    scale = np.zeros(SIZE)
+    density = max(p.nuclei, 1.0)
+    scale[ETA], scale[NUCLEI], scale[M1], scale[M2] = 1e-2, density, np.sqrt(density), 1.0
+    t, rows = 0.0, 0
+    h = min(0.01 * p.double_layer * p.r_found, duration)
+    while t < duration * (1.0 - 1e-12):
+        h = min(h, duration - t)
+        slopes(y, j, p, f, jac)
+        for a in range(SIZE):
+            for b in range(SIZE):
+                jac[a, b] = -jac[a, b]
+            jac[a, a] += 1.0 / (GAMMA * h)
+        lu(jac)
+        for i in range(STAGES):
+            at[:] = y
+            rhs[:] = 0.0
+            for k in range(i):
+                at += A[i][k] * stages[k]
+                rhs += C[i][k] / h * stages[k]
+            if i == 0:
+                rhs += f
+            else:
+                slopes(at, j, p, f_stage, scrap)
+                rhs += f_stage
+            lu_solve(jac, rhs)
+            stages[i] = rhs
+        error = 0.0
+        for a in range(SIZE):
+            part = stages[STAGES - 1, a] / (tolerance * (abs(y[a]) + scale[a]))
+            error += part * part
+        error = np.sqrt(error / SIZE)
+        if not error <= 1.0:
+            h *= max(0.2, 0.9 * error**-0.25) if error < 1e30 else 0.2
+            if h < 1e-13 * duration:
+                return rows, False
+            continue
+        y[:] = at + stages[STAGES - 1]
+        t += h
+        h *= min(6.0, 0.9 * max(error, 1e-12) ** -0.25)
+        if rows == out.shape[0]:
+            return rows, False
+        out[rows, 0] = t
+        out[rows, 1] = y[ETA]
+        out[rows, 2] = 1.0 - np.exp(-np.pi * max(y[M2], 0.0))
+        rows += 1
+    return rows, True

@@ -1,0 +1,1 @@
+"""Materials: numbers with unit, range, status and source, one file per material."""

@@ -1,0 +1,363 @@
+"""An electrode in motion: the foil's state, and what stands at its face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from solvus.base.constants import F
+from solvus.kernels import foil as kernel
+from solvus.kernels.front import work_for
+from solvus.kernels.mesh import first_width, graded_edges
+from solvus.kernels.skin import FLUX_DRAINED
+from solvus.kernels.solute import matrix_from, mesh_from
+from solvus.materials import library
+from solvus.materials.kinds import Phase, Solute
+from solvus.model import diffusivity
+from solvus.model.foil import Foil
+from solvus.model.mechanisms import NAMES
+from solvus.model.mechanisms.kinds import Mechanism
+
+REFERENCE_CURRENT = 10.0  # [A/m2] at which `held_...` parameters state a permeance
+VISIBLE_DEPTH = 2e-9  # [m], a skin much thinner than this does not show at the surface
+FULL_FACE = 0.999  # atom fraction of solute at which a face has no lithium left to give
+SPENT_SHARE = 0.005  # of the thickness: what is left of a foil that counts as spent
+BUFFER_ROWS = 512
+
+REASONS = {
+    kernel.FOIL_SPENT: "the foil has no more lithium to strip",
+    kernel.FACE_FULL: "the face of the foil has filled with solute up to the limit of the phase",
+    kernel.LI_LIMIT: "the skin cannot carry this current: its outer face has no lithium left",
+    kernel.NO_PROGRESS: "the time step has become too small to go on",
+}
+
+
+class Window(NamedTuple):
+    """What a run will ask of a foil, for the mesh: largest current [A/m2], longest step [s]."""
+
+    current: float
+    duration: float
+
+
+class Segment(NamedTuple):
+    """What a stretch of constant current gave; columns of `rows` as in `kernels.foil`."""
+
+    status: int
+    time: float
+    rows: np.ndarray
+
+
+@dataclass(frozen=True)
+class Face:
+    """What an instrument finds at and beneath the surface.
+
+    share : of the area covered by the skin (the rest is matrix or deposit) [1]
+    layers : (thickness [m], atom fraction of solute) of the skin where it is, outermost first
+    depth, fraction : the matrix beneath, from its face [m], and its atom fraction of solute
+    deposit : thickness [m] of Li on the area where the skin is buried
+    """
+
+    share: float
+    layers: tuple[tuple[float, float], ...]
+    depth: np.ndarray
+    fraction: np.ndarray
+    deposit: float
+
+    @property
+    def matrix_fraction(self) -> float:
+        """Atom fraction of solute at the face of the matrix."""
+        return float(self.fraction[0])
+
+    @property
+    def skin_fraction(self) -> float:
+        """Atom fraction of solute of the outermost layer; that of the matrix without a skin."""
+        return self.layers[0][1] if self.layers else self.matrix_fraction
+
+
+class Electrode(Protocol):
+    """What a cell asks of an electrode."""
+
+    initial_capacity: float
+
+    def advance(self, current: float, duration: float) -> Segment: ...
+    def save(self) -> tuple[np.ndarray, ...]: ...
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None: ...
+    def lose(self, retention: float) -> None: ...
+    def surface(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]: ...
+    def potential(self, rows: np.ndarray) -> np.ndarray: ...
+    def row(self) -> np.ndarray: ...
+    def face(self) -> Face: ...
+    def books(self) -> tuple[float, float, float, float]: ...
+
+
+class AlloyFoil:
+    """A foil of Li, pure or alloyed, on the kernel of `kernels.foil`."""
+
+    def __init__(
+        self,
+        foil: Foil,
+        mechanism: str,
+        values: dict[str, float],
+        window: Window,
+        *,
+        efficiency: float = 1.0,
+        cells: int = 100,
+        tolerance: float = 1e-3,
+    ) -> None:
+        """`values` are the mechanism's parameters, complete and in SI (see `parameters_for`)."""
+        solute = foil.composition.solute
+        self.mechanism: Mechanism = NAMES[mechanism]
+        self.values = values
+        self.solute = solute
+        self.v_li = library.lithium().molar_volume.si
+        self.v_a = solute.partial_molar_volume_in_lithium.si if solute else self.v_li
+        self.phases = _ladder(self.mechanism, solute)
+        self.drained = (
+            solute.phase(self.mechanism.drained) if solute and self.mechanism.drained else None
+        )
+        known = [*self.phases, *([self.drained] if self.drained else [])]
+        self._per_solute = np.array([p.lithium_per_solute for p in known])
+        self._volumes = np.array([p.molar_volume_per_solute.si for p in known])
+        c0 = foil.initial_concentration
+        depth = foil.depth
+        speed = self.v_li * window.current / F
+        edges = graded_edges(
+            cells, first_width(cells, depth, values["diffusivity"], speed, window.duration)
+        )
+        self.mesh = mesh_from(edges)
+        thermodynamics = solute.thermodynamics if solute else None
+        table = diffusivity.table(
+            values["diffusivity"], values["composition_exponent"], thermodynamics, self.v_li,
+            self.v_a,
+        )  # fmt: skip
+        c_sol = diffusivity.concentration(values.get("solubility", 0.0), self.v_li, self.v_a)
+        self.matrix = matrix_from(table, 1.0 / self.v_a, c_sol, values.get("partition", 1.0))
+        self.rules = self._rules(c0, c_sol, depth, efficiency, tolerance)
+        self.work = work_for(cells)
+        self.buffer = np.zeros((BUFFER_ROWS, kernel.COLUMNS))
+        self.u = self.mesh.width * depth * c0
+        self.s = np.zeros(kernel.FIELDS)
+        self.s[kernel.THICKNESS] = depth
+        self.initial_capacity = foil.capacity
+        first = self.mesh.width[0] * depth
+        self.first_step = max(0.5 * first**2 / values["diffusivity"], 1e-6)
+        self.current = 0.0
+
+    def _rules(
+        self, c0: float, c_sol: float, depth: float, efficiency: float, tolerance: float
+    ) -> kernel.Rules:
+        values, mechanism = self.values, self.mechanism
+        limit = FULL_FACE
+        if self.solute is not None and not self.solute.phases and not mechanism.has_skin:
+            limit = min(limit, self.solute.solubility.si)
+        held = [values[name] if name else 1e6 for name in mechanism.held] or [1e6]
+        per_solute = [phase.lithium_per_solute for phase in self.phases] or [0.0]
+        return kernel.Rules(
+            kind=mechanism.kind if self.solute is not None else 0,
+            c_nucleation=c_sol * values.get("supersaturation", 1.0),
+            c_cap=diffusivity.concentration(limit, self.v_li, self.v_a),
+            v_li=self.v_li,
+            v_solute=self.v_a,
+            n_drained=self.drained.lithium_per_solute if self.drained else 0.0,
+            contact_charge=values.get("contact_charge", np.inf),
+            riding=values.get("riding", 1.0),
+            relaxation=values.get("relaxation", 60.0),
+            efficiency=efficiency,
+            ladder_n=np.array(per_solute),
+            ladder_k=np.array(held) * REFERENCE_CURRENT / F,
+            faraday=F,
+            tolerance=tolerance,
+            c_scale=max(c0, 1.0),
+            gamma_scale=max(1e-3 * c0 * depth, 1e-9),
+            thickness_end=SPENT_SHARE * depth,
+            max_step=np.inf,
+        )
+
+    def advance(self, current: float, duration: float) -> Segment:
+        """Carry the foil through `duration` [s] at `current` [A/m2] (> 0 strips)."""
+        if current != self.current or self.s[kernel.STEP] == 0.0:
+            self.s[kernel.STEP] = min(self.first_step, duration)
+            self.current = current
+        parts, reached = [], 0.0
+        while True:
+            status, count, reached = kernel.advance(
+                self.u, self.s, current, reached, duration, self.mesh, self.matrix, self.rules,
+                self.work, self.buffer,
+            )  # fmt: skip
+            parts.append(self.buffer[:count].copy())
+            if status != kernel.RECORD_FULL:
+                return Segment(status, reached, np.concatenate(parts))
+
+    def save(self) -> tuple[np.ndarray, ...]:
+        """A copy of the state."""
+        return self.u.copy(), self.s.copy(), np.array([self.current])
+
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
+        """Return to a saved state."""
+        self.u[:], self.s[:] = saved[0], saved[1]
+        self.current = float(saved[2][0])
+
+    def lose(self, retention: float) -> None:
+        """The skin keeps `retention` of its solute and lithium; the rest is booked as lost."""
+        if retention < 1.0:
+            kernel.keep_skin(self.u, self.s, retention)
+
+    def row(self) -> np.ndarray:
+        """The present state as one row of the record, array (1, COLUMNS)."""
+        out = np.zeros((1, kernel.COLUMNS))
+        kernel.record(
+            out, 0, 0.0, self.u, self.s, self.current, 0.0,
+            kernel.face_mode(self.s, self.current, self.rules, self.matrix),
+            self.mesh, self.matrix, self.rules,
+        )  # fmt: skip
+        return out
+
+    def surface(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(atom fraction of the matrix face, of the skin, area share of the skin), arrays (n,)."""
+        x_matrix = diffusivity.atom_fraction(rows[:, kernel.FACE], self.v_li, self.v_a)
+        gamma = rows[:, kernel.OUT_GAMMA]
+        if not self.phases or not gamma.any():
+            return x_matrix, np.zeros_like(gamma), np.zeros_like(gamma)
+        x_skin = 1.0 / (1.0 + rows[:, kernel.OUT_N])
+        covered = self.mechanism.coverage(gamma, self.values)
+        height = gamma * self._volume(rows[:, kernel.OUT_N]) / np.maximum(covered, 1e-12)
+        shows = -np.expm1(-height / VISIBLE_DEPTH)
+        on_top = np.where(rows[:, kernel.OUT_TOP_LI] > 0.0, self.values.get("riding", 1.0), 1.0)
+        return x_matrix, x_skin, covered * shows * on_top
+
+    def _volume(self, n: np.ndarray) -> np.ndarray:
+        """Volume per mole of solute [m3/mol] of the phase with n Li per solute."""
+        return self._volumes[np.argmin(np.abs(n[:, None] - self._per_solute[None, :]), axis=1)]
+
+    def potential(self, rows: np.ndarray) -> np.ndarray:
+        """Potential [V] of the matrix face against Li, where a thermodynamic table is known."""
+        if self.solute is None or self.solute.thermodynamics is None:
+            return np.zeros(rows.shape[0])
+        x = diffusivity.atom_fraction(rows[:, kernel.FACE], self.v_li, self.v_a)
+        known = self.solute.thermodynamics
+        return np.interp(x, (0.0, *known.x), (0.0, *known.potential))
+
+    def face(self) -> Face:
+        """What an instrument would find now."""
+        row = self.row()
+        x_matrix, _, share = self.surface(row)
+        covered = float(self.mechanism.coverage(row[:, kernel.OUT_GAMMA], self.values)[0])
+        kept = self.values.get("kept_share", 1.0)
+        layers = []
+        for n, gamma in self._layers(row[0]):
+            volume = float(self._volume(np.array([n]))[0])
+            layers.append((kept * gamma * volume / max(covered, 1e-12), 1.0 / (1.0 + n)))
+        thickness = self.s[kernel.THICKNESS]
+        centres = 0.5 * (self.mesh.edge[1:] + self.mesh.edge[:-1]) * thickness
+        c = self.u / (self.mesh.width * thickness)
+        inside = diffusivity.atom_fraction(c, self.v_li, self.v_a)
+        return Face(
+            share=float(share[0]),
+            layers=tuple(layers),
+            depth=np.concatenate(([0.0], centres)),
+            fraction=np.concatenate((x_matrix, inside)),
+            deposit=float(self.s[kernel.TOP_LI]) * self.v_li,
+        )
+
+    def _layers(self, row: np.ndarray) -> list[tuple[float, float]]:
+        """(Li per solute, solute [mol/m2]) of the skin's phases, outermost first."""
+        gamma = float(row[kernel.OUT_GAMMA])
+        if gamma <= 0.0 or not self.phases:
+            return []
+        if self.rules.kind != FLUX_DRAINED or self.current <= 0.0:
+            return [(float(row[kernel.OUT_N]), gamma)]
+        parts, rest = [], gamma
+        for n, k in zip(self.rules.ladder_n, self.rules.ladder_k, strict=True):
+            part = min(rest, k * F / self.current)
+            if part > 0.0:
+                parts.append((float(n), part))
+            rest -= part
+        return parts[::-1]
+
+    def books(self) -> tuple[float, float, float, float]:
+        """(Li, solute, Li lost, solute lost) [mol/m2]."""
+        lithium = kernel.lithium_total(self.u, self.s, self.rules)
+        lost_li, lost_solute = self.s[kernel.LOST_LI], self.s[kernel.LOST_SOLUTE]
+        return lithium, kernel.solute_total(self.u, self.s), lost_li, lost_solute
+
+
+class Substrate:
+    """A foil of the solute alone: Li plates on top of it and is stripped from it."""
+
+    def __init__(self, solute: Solute, efficiency: float = 1.0) -> None:
+        """Bare of lithium to begin with."""
+        self.solute = solute
+        self.efficiency = efficiency
+        self.top = 0.0
+        self.lost = 0.0
+        self.initial_capacity = 0.0
+
+    def advance(self, current: float, duration: float) -> Segment:
+        """Plate or strip Li on top; FOIL_SPENT when there is none left."""
+        status, reached = kernel.DONE, duration
+        if current > 0.0 and current * duration > self.top * F * (1.0 + 1e-12):
+            status, reached = kernel.FOIL_SPENT, self.top * F / current
+        rate = (self.efficiency if current < 0.0 else 1.0) * current / F
+        self.lost += max(-current, 0.0) * reached / F * (1.0 - self.efficiency)
+        rows = np.zeros((2, kernel.COLUMNS))
+        rows[:, kernel.TIME] = 0.0, reached
+        rows[:, kernel.OUT_TOP_LI] = self.top, max(0.0, self.top - rate * reached)
+        self.top = float(rows[1, kernel.OUT_TOP_LI])
+        return Segment(status, reached, rows[1:] if reached > 0.0 else rows[:0])
+
+    def save(self) -> tuple[np.ndarray, ...]:
+        """A copy of the state."""
+        return (np.array([self.top, self.lost]),)
+
+    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
+        """Return to a saved state."""
+        self.top, self.lost = float(saved[0][0]), float(saved[0][1])
+
+    def lose(self, retention: float) -> None:
+        """A substrate has no skin to lose."""
+
+    def row(self) -> np.ndarray:
+        """The present state as one row of the record."""
+        out = np.zeros((1, kernel.COLUMNS))
+        out[0, kernel.OUT_TOP_LI] = self.top
+        return out
+
+    def surface(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(matrix, skin, share): pure solute while bare, Li once something is plated."""
+        bare = (rows[:, kernel.OUT_TOP_LI] <= 0.0).astype(float)
+        return np.zeros(len(rows)), np.ones(len(rows)), bare
+
+    def potential(self, rows: np.ndarray) -> np.ndarray:
+        """0 V: alloying of the substrate is not modelled."""
+        return np.zeros(len(rows))
+
+    def face(self) -> Face:
+        """Pure solute under what has been plated."""
+        v_li = library.lithium().molar_volume.si
+        x = np.array([1.0, 1.0])
+        deep = np.array([0.0, 1e-6])
+        return Face(float(self.top <= 0.0), (), deep, x, self.top * v_li)
+
+    def books(self) -> tuple[float, float, float, float]:
+        """(Li, solute, Li lost, solute lost) [mol/m2]; the solute of a substrate is not counted."""
+        return self.top, 0.0, self.lost, 0.0
+
+
+def _ladder(mechanism: Mechanism, solute: Solute | None) -> tuple[Phase, ...]:
+    if solute is None or not mechanism.has_skin:
+        return ()
+    if mechanism.ladder:
+        return tuple(solute.phase(name) for name in mechanism.ladder)
+    return solute.phases[:1]
+
+
+def values_of_solute(solute: Solute | None, temperature: float) -> dict[str, float]:
+    """The parameters of a mechanism that a material knows: diffusivity [m2/s], solubility [1]."""
+    if solute is None:
+        return {"diffusivity": library.lithium().self_diffusivity.at(temperature)}
+    given = {"solubility": solute.solubility.si}
+    if solute.diffusivity is not None:
+        given["diffusivity"] = solute.diffusivity.at(temperature)
+    return given

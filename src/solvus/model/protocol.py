@@ -1,0 +1,239 @@
+"""A protocol: what the cell is asked to do, as steps and repeated blocks.
+
+A protocol is a tuple of :class:`Step` and :class:`Loop`.  Loops stay loops (a thousand cycles are
+two steps and a number), so counting and the charge balance cost the same for 1 and for 10^6
+repeats.
+
+Sign: stripping the working foil is a positive current, plating it a negative one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from solvus.base.constants import SECONDS_PER_HOUR
+
+Kind = Literal["strip", "plate", "rest"]
+Position = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; it ends at whichever of its ends comes first.
+
+    Attributes
+    ----------
+    kind : "strip", "plate" or "rest", as seen by the working foil
+    current : float [A/m2], magnitude, 0 for a rest, nan while it is only known as a C-rate
+    c_rate : float [1/h], magnitude, nan unless the step was written with a C-rate
+    duration : float [s], inf when no time was given
+    charge : float [C/m2], magnitude, inf when no charge was given
+    voltage_limit : float [V], positive for a strip, negative for a plate, nan when none was given
+    until_exhausted : the step also ends when the working foil has no lithium left to strip
+    text : the step as written
+    """
+
+    kind: Kind
+    current: float = 0.0
+    c_rate: float = math.nan
+    duration: float = math.inf
+    charge: float = math.inf
+    voltage_limit: float = math.nan
+    until_exhausted: bool = False
+    text: str = ""
+
+    @property
+    def sign(self) -> int:
+        """+1 for a strip, -1 for a plate, 0 for a rest."""
+        return {"strip": 1, "plate": -1, "rest": 0}[self.kind]
+
+    @property
+    def signed_current(self) -> float:
+        """Current density [A/m2]: > 0 strips the working foil, < 0 plates it."""
+        return self.sign * self.current
+
+    @property
+    def longest(self) -> float:
+        """Longest time the step can take [s]: min(duration, charge / current); may be inf."""
+        if self.kind == "rest":
+            return self.duration
+        return min(self.duration, self.charge / self.current)
+
+    @property
+    def largest_charge(self) -> float:
+        """Most charge the step can pass [C/m2], a magnitude: min(charge, current x duration)."""
+        if self.kind == "rest":
+            return 0.0
+        return min(self.charge, self.current * self.duration)
+
+    def resolved(self, capacity: float) -> Step:
+        """The same step with its current in A/m2: C-rate [1/h] x capacity [C/m2] / 3600 s/h.
+
+        Raises ValueError when a C-rate meets a foil that holds no lithium.
+        """
+        if math.isnan(self.c_rate):
+            return self
+        if not (capacity > 0.0 and math.isfinite(capacity)):
+            raise ValueError(
+                f'"{self.text}" gives a C-rate, but the working foil holds no lithium to count '
+                'it in; write a current density, e.g. "1 mA/cm2"'
+            )
+        return replace(self, current=self.c_rate * capacity / SECONDS_PER_HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """``body`` done ``times`` times over."""
+
+    times: int
+    body: tuple[Step | Loop, ...]
+
+
+Protocol = tuple[Step | Loop, ...]
+
+
+def _resolve(protocol: Sequence[Step | Loop], capacity: float) -> Protocol:
+    return tuple(
+        Loop(entry.times, _resolve(entry.body, capacity))
+        if isinstance(entry, Loop)
+        else entry.resolved(capacity)
+        for entry in protocol
+    )
+
+
+def _unroll(protocol: Protocol) -> Iterator[Step]:
+    for entry in protocol:
+        if isinstance(entry, Loop):
+            for _ in range(entry.times):
+                yield from _unroll(entry.body)
+        else:
+            yield entry
+
+
+def expand(protocol: Sequence[Step | Loop], capacity: float) -> Iterator[Step]:
+    """The steps in the order they happen, loops unrolled and C-rates turned into currents.
+
+    ``capacity`` [C/m2] is what the working foil holds at the start; a C-rate counts in it
+    throughout.  Each written step is one object however often it is repeated.
+    Raises ValueError as :meth:`Step.resolved` does, before the first step is given.
+    """
+    return _unroll(_resolve(protocol, capacity))
+
+
+def count_steps(protocol: Sequence[Step | Loop]) -> int:
+    """Number of steps that :func:`expand` gives, without expanding."""
+    return sum(
+        entry.times * count_steps(entry.body) if isinstance(entry, Loop) else 1
+        for entry in protocol
+    )
+
+
+def written_steps(
+    protocol: Sequence[Step | Loop], at: Position = ()
+) -> Iterator[tuple[Position, Step]]:
+    """Every step as written (once, however often repeated) with its place in the study file.
+
+    The place is a key path below ``protocol``, e.g. ``(3, "steps", 1)``, counted from 0.
+    """
+    for index, entry in enumerate(protocol):
+        if isinstance(entry, Loop):
+            yield from written_steps(entry.body, (*at, index, "steps"))
+        else:
+            yield (*at, index), entry
+
+
+class Extreme(NamedTuple):
+    """A net charge [C/m2], > 0 when stripped from the working foil, and the step it ends."""
+
+    charge: float
+    at: Position
+
+
+class ChargeExtremes(NamedTuple):
+    """What :func:`net_charge_extremes` returns; every charge counts from the start as 0.
+
+    ``stripped`` : the most that is ever missing from the working foil (never below 0).
+    ``plated`` : the most that is ever on it in excess, as a negative charge (never above 0).
+    ``end`` : the net charge after the last step [C/m2].
+    """
+
+    stripped: Extreme
+    plated: Extreme
+    end: float
+
+
+class _Shift(NamedTuple):
+    """q -> min(q + by, ceiling): what a step or a block does to the net charge.
+
+    Such maps are closed under composition, and a repeat has a closed form, which is what lets a
+    loop be jumped over: f^n(q) = min(q + n by, ceiling + min(0, (n - 1) by)).
+    """
+
+    by: float
+    ceiling: float
+
+    def __call__(self, charge: float) -> float:
+        return min(charge + self.by, self.ceiling)
+
+    def then(self, other: _Shift) -> _Shift:
+        return _Shift(self.by + other.by, min(self.ceiling + other.by, other.ceiling))
+
+    def times(self, count: int) -> _Shift:
+        if count == 0:
+            return _NOTHING
+        drop = (count - 1) * self.by if self.by < 0.0 else 0.0
+        return _Shift(count * self.by, self.ceiling + drop)
+
+
+_NOTHING = _Shift(0.0, math.inf)
+
+
+def _shift(entry: Step | Loop, capacity: float) -> _Shift:
+    if isinstance(entry, Loop):
+        whole = _NOTHING
+        for inner in entry.body:
+            whole = whole.then(_shift(inner, capacity))
+        return whole.times(entry.times)
+    step = entry.resolved(capacity)
+    ceiling = capacity if step.until_exhausted else math.inf
+    return _Shift(step.sign * step.largest_charge if step.kind != "rest" else 0.0, ceiling)
+
+
+def _walk(
+    protocol: Sequence[Step | Loop], start: ChargeExtremes, capacity: float, at: Position
+) -> ChargeExtremes:
+    now = start
+    for index, entry in enumerate(protocol):
+        here = (*at, index)
+        if isinstance(entry, Loop):
+            # The charge at the start of a pass rises or falls monotonically with the pass
+            # number (the map of one pass is monotone), so the first and the last pass hold
+            # both extremes.
+            now = _walk(entry.body, now, capacity, (*here, "steps"))
+            if entry.times > 1:
+                skip = _shift(Loop(1, entry.body), capacity).times(entry.times - 2)
+                now = now._replace(end=skip(now.end))
+                now = _walk(entry.body, now, capacity, (*here, "steps"))
+            continue
+        end = _shift(entry, capacity)(now.end)
+        stripped = Extreme(end, here) if end > now.stripped.charge else now.stripped
+        plated = Extreme(end, here) if end < now.plated.charge else now.plated
+        now = ChargeExtremes(stripped, plated, end)
+    return now
+
+
+def net_charge_extremes(protocol: Sequence[Step | Loop], capacity: float) -> ChargeExtremes:
+    """The furthest the protocol takes the working foil from its start, either way.
+
+    Every step is taken to run to its time or charge, whichever is less; a voltage limit may end
+    it earlier and is not counted.  A step ``until exhausted`` stops when the net charge reaches
+    ``capacity`` [C/m2].  The coulombic efficiency is taken as 1: what a real cell loses on the
+    way ends a run with a sentence, it does not make the study wrong.
+
+    Exact, with work 2^depth x steps, whatever the repeats.
+    """
+    start = ChargeExtremes(Extreme(0.0, ()), Extreme(0.0, ()), 0.0)
+    return _walk(protocol, start, capacity, ())

@@ -1,0 +1,25 @@
+"""From composition to the signal of a surface-sensitive instrument.
+
+    y(x) = y0 + (1 - y0) k x/(1 + (k - 1) x)
+
+`literal` y0 = 0 and k = 1; `floor` k = 1 (a constant background of solute signal); `ratio` y0 = 0
+(every Ag:Li ratio overstated by k). Nucleation is a function of this signal and not of the true
+composition: the law found for one is invariant to k as long as both sides use the same y.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def signal(x: np.ndarray, floor: float, ratio: float) -> np.ndarray:
+    """y [1] of atom fraction x [1]."""
+    return floor + (1.0 - floor) * ratio * x / (1.0 + (ratio - 1.0) * x)
+
+
+def averaged(
+    x_matrix: np.ndarray, x_skin: np.ndarray, share: np.ndarray, floor: float, ratio: float
+) -> np.ndarray:
+    """y [1] of a surface of which `share` shows the skin and the rest the matrix."""
+    on_skin, elsewhere = signal(x_skin, floor, ratio), signal(x_matrix, floor, ratio)
+    return share * on_skin + (1.0 - share) * elsewhere

@@ -1,0 +1,74 @@
+"""What the blocks of a study have in common: names and parameters checked against registries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, WithJsonSchema
+
+from solvus.base.errors import InputError, suggestion
+from solvus.base.parameters import Parameter, resolve
+from solvus.study.fields import choice, described
+from solvus.study.registries import Registries
+from solvus.study.sentences import Slip, carry, slips_of_faults
+
+MATERIAL_ENDINGS = (".yaml", ".yml")
+
+_OVERRIDES = WithJsonSchema(
+    {
+        "type": "object",
+        "additionalProperties": {"type": ["string", "number"]},
+        "description": "Overrides of the parameter table, each with its unit.",
+    }
+)
+_NAME = WithJsonSchema({"type": "string"})
+Name = Annotated[str, _NAME]
+OptionalName = Annotated[str | None, _NAME]
+Overrides = Annotated[dict[str, float], _OVERRIDES]
+
+
+class Block(BaseModel):
+    """A block of keys: frozen, and no key but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def known(info: ValidationInfo) -> Registries:
+    """The names that the loader passed along."""
+    return info.context["registries"]  # type: ignore[index]
+
+
+def material(value: Any, kind: str, names: tuple[str, ...], info: ValidationInfo) -> str:
+    """A name of the library, or the path of a material file as it is written."""
+    if not isinstance(value, str) or not value.lower().endswith(MATERIAL_ENDINGS):
+        return choice(value, names, kind)
+    try:
+        known(info).check_material(kind, value)
+    except InputError as error:
+        raise carry(((), f"{described(value)}: {fault}") for fault in error.faults) from None
+    return value
+
+
+def read_overrides(value: Any, tables: Iterable[Parameter]) -> dict[str, float]:
+    """SI values of the parameters that were given; the others keep what their table says."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError(f"{described(value)} stands where a block of parameters is due")
+    table = tuple(tables)
+    names = [parameter.name for parameter in table]
+    slips: list[Slip] = [
+        ((name,), f"is not a parameter here.{suggestion(str(name), names)}")
+        for name in value
+        if name not in names
+    ]
+    given = {name: number for name, number in value.items() if name in names}
+    values: dict[str, float] = {}
+    try:
+        values = resolve(tuple(p for p in table if p.name in given), given)
+    except InputError as error:
+        slips += slips_of_faults(error.faults)
+    if slips:
+        raise carry(slips)
+    return values

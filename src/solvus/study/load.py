@@ -1,0 +1,86 @@
+"""Reads a study file: every fault of the file at once, each with its line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from solvus.base import yaml_source
+from solvus.base.errors import InputError
+from solvus.model.protocol import Protocol
+from solvus.study import checks
+from solvus.study.protocol_list import read_protocol
+from solvus.study.registries import Registries
+from solvus.study.schema import Foil, Study
+from solvus.study.sentences import Slip, slips_of
+
+
+def load(path: str | Path, known: Registries) -> Study:
+    """Read the study file at ``path``; ``known`` are the names a study may use.
+
+    :func:`solvus.study.installed.read_study` is the same with the names of the package.
+
+    Raises InputError with one fault for each thing that is wrong: the file cannot be read, is
+    not YAML, or does not describe a study.
+    """
+    name = str(path)
+    return load_text(yaml_source.read_text(Path(path), name), known, name)
+
+
+def load_text(text: str, known: Registries, name: str = "study") -> Study:
+    """Read a study from its text; ``name`` stands for the file in messages."""
+    data, marks = yaml_source.load(text, name)
+    study, slips = _read(data, known)
+    if slips or study is None:
+        faults = {yaml_source.fault_at(message, path, marks, name): None for path, message in slips}
+        raise InputError(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    object.__setattr__(study, "_source_text", text)
+    object.__setattr__(study, "_source_name", name)
+    return study
+
+
+def _read(data: dict[str, Any], known: Registries) -> tuple[Study | None, list[Slip]]:
+    context = {"registries": known}
+    try:
+        study = Study.model_validate(data, context=context)
+    except ValidationError as error:
+        slips = slips_of(error, Study)
+        return None, slips + _checks_of_the_rest(data, slips, context)
+    cell = study.cell
+    gave_interface = "interface" in study.model_fields_set
+    return study, [
+        *checks.voltage_slips(cell.kind, study.protocol, gave_interface),
+        *checks.charge_slips(study.protocol, cell.working, cell.counter, known.capacity),
+    ]
+
+
+def _checks_of_the_rest(
+    data: dict[str, Any], slips: list[Slip], context: dict[str, Registries]
+) -> list[Slip]:
+    """The checks across parts, as far as the parts they need are without fault."""
+    cell = data.get("cell")
+    if not isinstance(cell, dict) or ("cell", "kind") in {path for path, _ in slips}:
+        return []
+    protocol: Protocol
+    protocol, wrong = read_protocol(data.get("protocol"))
+    if wrong:
+        return []
+    kind = str(cell.get("kind", "symmetric")).lower()
+    found = checks.voltage_slips(kind, protocol, "interface" in data)
+    working = _foil(cell, "working", context)
+    if working is None:
+        return found
+    counter: Foil | None = None
+    if kind == "symmetric":
+        counter = _foil(cell, "counter", context) if cell.get("counter") is not None else working
+    known = context["registries"]
+    return found + checks.charge_slips(protocol, working, counter, known.capacity)
+
+
+def _foil(cell: dict[str, Any], which: str, context: dict[str, Registries]) -> Foil | None:
+    try:
+        return Foil.model_validate(cell.get(which), context=context)
+    except ValidationError:
+        return None
