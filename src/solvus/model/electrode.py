@@ -54,16 +54,19 @@ class Face:
     """What an instrument finds at and beneath the surface.
 
     share : of the area covered by the skin (the rest is matrix or deposit) [1]
-    layers : (thickness [m], atom fraction of solute) of the skin where it is, outermost first
+    layers : (thickness [m], atom fraction of solute, solute [mol/m3]) of the skin where it is,
+        outermost first
     depth, fraction : the matrix beneath, from its face [m], and its atom fraction of solute
     deposit : thickness [m] of Li on the area where the skin is buried
+    concentration : solute in the matrix [mol/m3] at `depth`
     """
 
     share: float
-    layers: tuple[tuple[float, float], ...]
+    layers: tuple[tuple[float, float, float], ...]
     depth: np.ndarray
     fraction: np.ndarray
     deposit: float
+    concentration: np.ndarray
 
     @property
     def matrix_fraction(self) -> float:
@@ -248,7 +251,8 @@ class AlloyFoil:
         layers = []
         for n, gamma in self._layers(row[0]):
             volume = float(self._volume(np.array([n]))[0])
-            layers.append((kept * gamma * volume / max(covered, 1e-12), 1.0 / (1.0 + n)))
+            height = kept * gamma * volume / max(covered, 1e-12)
+            layers.append((height, 1.0 / (1.0 + n), 1.0 / volume))
         thickness = self.s[kernel.THICKNESS]
         centres = 0.5 * (self.mesh.edge[1:] + self.mesh.edge[:-1]) * thickness
         c = self.u / (self.mesh.width * thickness)
@@ -259,6 +263,7 @@ class AlloyFoil:
             depth=np.concatenate(([0.0], centres)),
             fraction=np.concatenate((x_matrix, inside)),
             deposit=float(self.s[kernel.TOP_LI]) * self.v_li,
+            concentration=np.concatenate((row[:, kernel.FACE], c)),
         )
 
     def _layers(self, row: np.ndarray) -> list[tuple[float, float]]:
@@ -338,7 +343,8 @@ class Substrate:
         v_li = library.lithium().molar_volume.si
         x = np.array([1.0, 1.0])
         deep = np.array([0.0, 1e-6])
-        return Face(float(self.top <= 0.0), (), deep, x, self.top * v_li)
+        pure = np.full(2, 1.0 / self.solute.molar_volume.si)
+        return Face(float(self.top <= 0.0), (), deep, x, self.top * v_li, pure)
 
     def books(self) -> tuple[float, float, float, float]:
         """(Li, solute, Li lost, solute lost) [mol/m2]; the solute of a substrate is not counted."""

@@ -1,0 +1,182 @@
+"""Runs as records: xarray datasets with units, names and provenance, and plain tables."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from solvus.base import record
+from solvus.base.record import Variable
+from solvus.kernels import foil as kernel
+from solvus.model.simulate import Run
+from solvus.observe import INSTRUMENTS, aes, depth_profile, epma
+from solvus.study.run import StudyRun
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# column of the kernel's record -> (name, unit, what it is)
+FOIL_COLUMNS = {
+    kernel.FACE: ("face_concentration", "mol/m^3", "solute in the matrix at its face"),
+    kernel.OUT_THICKNESS: ("thickness", "m", "thickness of the matrix"),
+    kernel.OUT_GAMMA: ("skin_solute", "mol/m^2", "solute held by the skin"),
+    kernel.OUT_SKIN_LI: ("skin_lithium", "mol/m^2", "lithium held by the skin"),
+    kernel.OUT_TOP_LI: ("top_lithium", "mol/m^2", "lithium on top of the skin"),
+    kernel.OUT_N: ("skin_stoichiometry", "1", "lithium per solute at the outer face of the skin"),
+}
+
+TABLE_UNITS = {
+    "current": "A/m^2", "start": "s", "duration": "s", "tip": "V", "end": "V", "mean": "V",
+    "signal_found": "1", "thickness": "m", "skin_solute": "mol/m^2", "skin_lithium": "mol/m^2",
+    "top_lithium": "mol/m^2", "matrix_fraction": "1", "skin_fraction": "1", "skin_share": "1",
+    "lithium": "mol/m^2", "solute": "mol/m^2", "lost_lithium": "mol/m^2",
+    "lost_solute": "mol/m^2",
+}  # fmt: skip
+
+
+def table_of(run: Run) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """One row a half-cycle: columns and the SI unit of each."""
+    columns: dict[str, list[Any]] = {"half_cycle": [], "cycle": [], "step": []}
+    units = {"half_cycle": "1", "cycle": "1"}
+    for number, half in enumerate(run.half_cycles):
+        columns["half_cycle"].append(number)
+        columns["cycle"].append(half.cycle)
+        columns["step"].append(half.text)
+        for name in ("current", "start", "duration", "tip", "end", "mean", "signal_found"):
+            columns.setdefault(name, []).append(getattr(half, name))
+            units[name] = TABLE_UNITS[name]
+        for prefix, side in (("working", half.working), ("counter", half.counter)):
+            if side is None:
+                continue
+            for name, value in side._asdict().items():
+                columns.setdefault(f"{prefix}_{name}", []).append(value)
+                units[f"{prefix}_{name}"] = TABLE_UNITS[name]
+    return columns, units
+
+
+def record_of(done: StudyRun) -> xr.Dataset:
+    """The record of a run: curves over `point`, half-cycles, snapshots of the working foil."""
+    run = done.run
+    variables = _curves(run) | _half_cycles(run) | _snapshots(done)
+    attrs = record.provenance(
+        done.study.source_text,
+        done.materials,
+        run.ended,
+        title=done.study.title,
+        complete=str(run.complete),
+        sign_convention="current > 0 strips the working foil; voltage is working minus counter",
+    )
+    return record.dataset(variables, attrs)
+
+
+def readings_of(done: StudyRun) -> list[dict[str, Any]]:
+    """What the instruments of the study read at the end of every kept step, SI values."""
+    rows: list[dict[str, Any]] = []
+    asked = done.study.instruments
+    for snapshot in done.run.snapshots:
+        if not snapshot.end_of_step:
+            continue
+        row: dict[str, Any] = {
+            "half_cycle": snapshot.half_cycle,
+            "step": done.run.half_cycles[snapshot.half_cycle].text,
+            "time": snapshot.time,
+        }
+        for name, wanted in asked.items():
+            values = INSTRUMENTS[name].values(wanted.law, wanted.parameters)
+            if name == "aes":
+                row["aes"] = aes.read(snapshot.face, values)
+            elif name == "epma":
+                row["epma"] = epma.read(snapshot.face, values)
+            else:
+                profile = depth_profile.read(snapshot.face, values)
+                row["profile_depth"] = profile.depth[::10].tolist()
+                row["profile_reading"] = profile.reading[::10].tolist()
+        rows.append(row)
+    return rows
+
+
+def _curves(run: Run) -> dict[str, Variable]:
+    curves = run.curves
+    if not curves:
+        return {}
+    dims = ("point",)
+    half = np.concatenate([np.full(len(c.time), c.half_cycle) for c in curves])
+    current = np.array([run.half_cycles[c.half_cycle].current for c in curves])
+    lengths = [len(c.time) for c in curves]
+    made = {
+        "time": Variable(dims, np.concatenate([c.time for c in curves]), "s", "time"),
+        "current_density": Variable(
+            dims, np.repeat(current, lengths), "A/m^2", "current density, stripping positive"
+        ),
+        "curve_half_cycle": Variable(dims, half, "1", "half-cycle of the point"),
+    }
+    has_voltage = curves[0].counter is not None
+    if has_voltage:
+        voltage = np.concatenate([c.voltage for c in curves])
+        covered = np.concatenate([c.coverage for c in curves])
+        made["voltage"] = Variable(dims, voltage, "V", "voltage, working minus counter")
+        made["coverage"] = Variable(dims, covered, "1", "area covered by newly plated lithium")
+    for prefix in ("working", "counter") if has_voltage else ("working",):
+        block = np.concatenate([getattr(c, prefix) for c in curves])
+        for column, (name, unit, meaning) in FOIL_COLUMNS.items():
+            label = f"{meaning}, {prefix} electrode"
+            made[f"{prefix}_{name}"] = Variable(dims, block[:, column], unit, label)
+    return made
+
+
+def _half_cycles(run: Run) -> dict[str, Variable]:
+    columns, units = table_of(run)
+    made = {}
+    for name, values in columns.items():
+        array = np.array(values) if name != "step" else np.array(values, dtype=object).astype(str)
+        label = name.replace("_", " ")
+        target = name if name == "half_cycle" else f"half_cycle_{name}"
+        made[target] = Variable(("half_cycle",), array, units.get(name, ""), label)
+    return made
+
+
+def _snapshots(done: StudyRun) -> dict[str, Variable]:
+    shots = done.run.snapshots
+    if not shots:
+        return {}
+    dims = ("snapshot", "cell")
+    values = INSTRUMENTS["aes"].values()
+    asked = done.study.instruments.get("aes")
+    if asked is not None:
+        values = INSTRUMENTS["aes"].values(asked.law, asked.parameters)
+    heights = [sum(layer[0] for layer in s.face.layers) for s in shots]
+    return {
+        "snapshot_time": Variable(("snapshot",), [s.time for s in shots], "s", "time"),
+        "snapshot_half_cycle": Variable(
+            ("snapshot",), [s.half_cycle for s in shots], "1", "half-cycle"
+        ),
+        "snapshot_charge": Variable(
+            ("snapshot",), [s.charge for s in shots], "C/m^2", "net charge stripped"
+        ),
+        "snapshot_skin_thickness": Variable(("snapshot",), heights, "m", "thickness of the skin"),
+        "snapshot_skin_fraction": Variable(
+            ("snapshot",), [s.face.skin_fraction for s in shots], "1", "solute, outer face"
+        ),
+        "snapshot_aes": Variable(
+            ("snapshot",), [aes.read(s.face, values) for s in shots], "1", "AES reading"
+        ),
+        "depth": Variable(dims, [s.face.depth for s in shots], "m", "depth below the matrix face"),
+        "solute_fraction": Variable(
+            dims, [s.face.fraction for s in shots], "1", "atom fraction of solute in the matrix"
+        ),
+    }
+
+
+def finite(value: Any) -> Any:
+    """The value as JSON can say it: numbers that are not finite become null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, np.generic):
+        return finite(value.item())
+    if isinstance(value, dict):
+        return {key: finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(inner) for inner in value]
+    return value
