@@ -26,8 +26,8 @@ from foil_case import Array, error
 
 TARGET = 1e-3
 SOLVUS_TOLERANCES = (1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4)
-PYBAMM_TOLERANCES = (1e-3, 5e-4, 2e-4, 1e-4)
-CELLS = (100, 120, 140, 160)
+PYBAMM_TOLERANCES = (1e-3, 5e-4, 2e-4)
+CELLS = (120, 140)
 PATHS = ("experiment", "one_solve")
 
 Run = Callable[..., dict[str, Any]]
@@ -63,8 +63,9 @@ def compare(name: str, ours: tuple[Run, float], theirs: tuple[Run, float], repea
     mine, first, second = [], [], []
     for _ in range(repeats):
         mine.append(ours[0]()["cpu_s"])
-        first.append(theirs[0]()["cpu_s"])
-        second.append(theirs[0](again=True)["cpu_s"])
+        result = theirs[0](again=True)
+        first.append(result["cpu_s"])
+        second.append(result["again_cpu_s"])
     to_first = median(b / a for a, b in zip(mine, first, strict=True))
     to_second = median(b / a for a, b in zip(mine, second, strict=True))
     return (
@@ -91,7 +92,7 @@ def main(repeats: int = 5) -> list[str]:
     settings = itertools.product(CELLS, SOLVUS_TOLERANCES)
     ours = cheapest((solvus_run(*one) for one in settings), converged)
     for path in PATHS:
-        settings = itertools.product(CELLS, PYBAMM_TOLERANCES[::2])
+        settings = itertools.product(CELLS, PYBAMM_TOLERANCES)
         theirs = cheapest((pybamm_run(*one, path) for one in settings), converged)
         lines.append(compare(f"PyBaMM {path} / kernel, error in all", ours, theirs, repeats))
     return lines

@@ -117,7 +117,7 @@ def front_speed(
         rules.faraday,
     )  # fmt: skip
     catch_up = (held - s[SKIN_LI]) / max(h, rules.relaxation)
-    if j != 0.0:  # a jump of the skin's Li is paid by the current, never by a front that turns back
+    if j_base != 0.0:  # a jump of the skin's Li is paid by the current: no front that turns back
         bound = abs(j_base) / rules.faraday
         catch_up = min(max(catch_up, -bound), bound)
     n = outer_lithium(
@@ -133,7 +133,12 @@ def front_speed(
         inflow = -work.flux[0]
         share = matrix.c_sol
     # v = carried + V_Li catch_up + follows G and G = share v + inflow
-    return (carried + rules.v_li * catch_up + follows * inflow) / (1.0 - follows * share)
+    v = (carried + rules.v_li * catch_up + follows * inflow) / (1.0 - follows * share)
+    if share * v + inflow < 0.0 and max(s[SKIN_LI], 0.0) < n * gamma:
+        # a skin that dissolves before it has caught up gives the Li it has, not the Li it lacks
+        follows = rules.v_li * max(s[SKIN_LI], 0.0) / gamma + rules.v_solute
+        v = (carried + rules.v_li * catch_up + follows * inflow) / (1.0 - follows * share)
+    return v
 
 
 @njit
@@ -274,6 +279,7 @@ def advance(
         t += h
         h *= min(GROWTH, SAFETY * max(error, 1e-12) ** -0.25)
         s[STEP] = h
+        set_contact(s, j, rules)  # lost at Q_v itself, also where the segment ends there
         record(out, rows, t, u, s, j, v, face, mesh, matrix, rules)
         rows += 1
         crossed = cross(u, s, out[rows - 1, FACE], face, rules)

@@ -24,7 +24,8 @@ from solvus.kernels.jit import njit
 from solvus.kernels.tridiagonal import factor, solve
 
 CONVERGED, EXHAUSTED, STALLED = 0, 1, 2
-ITERATIONS = 60
+# Newton carries a front of phases by about one cell an iteration
+ITERATIONS, ITERATIONS_PER_CELL = 60, 4
 
 
 class Curve(NamedTuple):
@@ -120,6 +121,7 @@ def advance_skin(
     growth = (gamma_end - gamma_start) / duration
     dt = duration / steps
     drawn = 0.0
+    most = ITERATIONS + ITERATIONS_PER_CELL * cells
     for step in range(steps):
         gamma_old = gamma_start + growth * dt * step
         gamma = gamma_start + growth * dt * (step + 1)
@@ -132,7 +134,7 @@ def advance_skin(
             arc, content, gamma, growth, j / faraday, dt, curve, lower, diagonal, upper, rest
         )
         count = 0
-        while worst > target and count < ITERATIONS:
+        while worst > target and count < most:
             factor(lower, diagonal, upper, ratio, inverse)
             solve(ratio, inverse, upper, rest, rest)
             share = 1.0

@@ -1,0 +1,108 @@
+"""Where the paper's studies are run: one set of values, each study once.
+
+`theta` holds what calibration and uncertainty may move, by name, in SI units:
+
+    floor                      y0 of the AES law, and of the signal that nucleation follows
+    level_full, level_slope    the logarithmic nucleation level [V]
+    sputter_scale, roughness   of the depth profile [1, m]
+    solubility                 of Ag in Li [1]
+    diffusivity_factor         on the diffusivity of Ag in Li [1]
+    contact_charge             Q_v of mechanism H3v [C/m2]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from solvus.materials import library
+from solvus.model.cell import FoilDesign
+from solvus.model.simulate import Curve, Snapshot
+from solvus.observe import aes, depth_profile, epma
+from solvus.observe.depth_profile import Profile
+from solvus.study.installed import read_study
+from solvus.study.run import StudyRun, design_of, run_study
+from solvus.study.schema import Foil, Study
+
+STUDIES = Path(__file__).parent / "studies"
+FOIL_KEYS = ("solubility", "diffusivity_factor", "contact_charge")
+VOLTAGE_KEYS = ("floor", "level_full", "level_slope")
+
+Theta = Mapping[str, float]
+
+_runs: dict[tuple[object, ...], StudyRun] = {}
+
+
+@cache
+def study(name: str) -> Study:
+    """The study of that name as it is in the package."""
+    return read_study(STUDIES / f"{name}.yaml")
+
+
+class Laboratory:
+    """Runs and instruments at one theta; runs are shared between laboratories that agree."""
+
+    def __init__(self, theta: Theta, frames: int = 0) -> None:
+        """Nothing runs until it is asked for."""
+        self.theta = dict(theta)
+        self.frames = frames
+
+    def run(self, name: str) -> StudyRun:
+        """The run of a study at this theta."""
+        asked = study(name)
+        keys = FOIL_KEYS + (VOLTAGE_KEYS if asked.cell.kind == "symmetric" else ())
+        values = tuple(self.theta.get(key) for key in keys)
+        key = (name, self.frames, *values)
+        if key not in _runs:
+            _runs[key] = run_study(self._with_theta(asked), STUDIES, frames=self.frames)
+        return _runs[key]
+
+    def _with_theta(self, asked: Study) -> Study:
+        working = self._foil(asked.cell.working)
+        counter = asked.cell.counter
+        other = self._foil(counter) if counter is not None else None
+        cell = asked.cell.model_copy(update={"working": working, "counter": other})
+        given = dict(asked.interface.parameters)
+        for key, name in zip(VOLTAGE_KEYS, ("reading_floor", *VOLTAGE_KEYS[1:]), strict=True):
+            if key in self.theta:
+                given[name] = self.theta[key]
+        interface = asked.interface.model_copy(update={"parameters": given})
+        return asked.model_copy(update={"cell": cell, "interface": interface})
+
+    def _foil(self, foil: Foil) -> Foil:
+        if foil.mechanism != "H3v" or foil.solute is None:
+            return foil
+        given = dict(foil.parameters)
+        for key in ("solubility", "contact_charge"):
+            if key in self.theta:
+                given[key] = self.theta[key]
+        if "diffusivity_factor" in self.theta:
+            known = library.solute(foil.solute).diffusivity
+            assert known is not None
+            given["diffusivity"] = known.at(298.15) * self.theta["diffusivity_factor"]
+        return foil.model_copy(update={"parameters": given})
+
+    def design(self, name: str) -> FoilDesign:
+        """The working foil of a study."""
+        return design_of(self._with_theta(study(name)).cell.working, STUDIES)
+
+    def ends(self, name: str) -> list[Snapshot]:
+        """The working foil at the end of each step of a study."""
+        return [s for s in self.run(name).run.snapshots if s.end_of_step]
+
+    def aes(self, shot: Snapshot) -> float:
+        """AES reading [1] of a snapshot."""
+        return aes.read(shot.face, aes.INSTRUMENT.values("floor", self.theta))
+
+    def profile(self, shot: Snapshot) -> Profile:
+        """AES depth profile of a snapshot."""
+        return depth_profile.read(shot.face, depth_profile.INSTRUMENT.values("floor", self.theta))
+
+    def epma(self, shot: Snapshot) -> float:
+        """EPMA signal [mol/m2] of a snapshot."""
+        return epma.read(shot.face, epma.INSTRUMENT.values())
+
+    def curve(self, name: str, half_cycle: int) -> Curve:
+        """Voltage curve of one half-cycle of a study."""
+        return self.run(name).run.curves[half_cycle]

@@ -1,0 +1,100 @@
+"""From a claim and what was computed to a verdict."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from solvus.paper.calibrate import Calibration, predict
+from solvus.paper.claims import DECIDED, Claim, all_claims
+from solvus.paper.features import find
+from solvus.paper.laboratory import Laboratory
+
+AGREES_WITHIN = 2.0  # sigma, of reading and model together
+WEAK_BEYOND = 2.0  # a model less certain than this many sigma of the reading is hardly tested
+
+AGREES, DIFFERS = "agrees", "differs"
+BOUND_MET, BOUND_MISSED = "bound met", "bound missed"
+NOT_DECIDABLE, NOT_MODELLED = "not decidable here", "not yet modelled"
+
+
+class Verdict(NamedTuple):
+    """A claim judged: computed value and its sigma in the claim's unit, distance in sigma."""
+
+    claim: Claim
+    kind: str
+    computed: float | None
+    model_sigma: float
+    distance: float | None
+    how: str
+
+    @property
+    def text(self) -> str:
+        """The verdict in words."""
+        if self.kind == DIFFERS and self.distance is not None:
+            if math.isinf(self.distance):
+                return "differs (arithmetic)"
+            return f"differs by {self.distance:.1f} sigma"
+        if self.kind == AGREES and self.claim.role == "fit":
+            return "agrees (fitted)"
+        if self.kind == AGREES and self.model_sigma > WEAK_BEYOND * (self.claim.sigma or math.inf):
+            return "agrees (weak test)"
+        return self.kind
+
+    def row(self) -> dict[str, Any]:
+        """A row for tables."""
+        return {
+            "group": self.claim.group,
+            "id": self.claim.id,
+            "says": self.claim.says,
+            "where": self.claim.where,
+            "role": self.claim.role,
+            "printed": self.claim.printed,
+            "computed": self.computed,
+            "sigma": self.model_sigma,
+            "unit": self.claim.unit,
+            "verdict": self.text,
+            "distance": self.distance,
+            "how": self.how,
+            "note": self.claim.note,
+        }
+
+
+def judge(claim: Claim, calibration: Calibration) -> Verdict:
+    """Decide one claim."""
+    if claim.group not in DECIDED or not claim.feature:
+        return Verdict(claim, NOT_MODELLED, None, 0.0, None, "")
+    found = find(Laboratory(calibration.theta), claim)
+    if found.holds is not None:
+        kind = AGREES if found.holds else DIFFERS
+        return Verdict(claim, kind, None, 0.0, None, found.how)
+    if found.value is None:
+        return Verdict(claim, NOT_DECIDABLE, None, 0.0, None, found.how)
+    model_sigma = 0.0
+    if claim.study:
+        _, model_sigma = predict(calibration, claim)
+    return _compared(claim, found.value, model_sigma, found.how)
+
+
+def _compared(claim: Claim, value: float, model_sigma: float, how: str) -> Verdict:
+    if claim.op is not None:
+        met = value > claim.number if claim.op == ">" else value < claim.number
+        return Verdict(claim, BOUND_MET if met else BOUND_MISSED, value, model_sigma, None, how)
+    if claim.sigma is None:  # arithmetic: it must come out to the printed digits
+        half_digit = 0.5 * 10.0 ** -_decimals(claim.printed)
+        agrees = abs(value - claim.number) <= half_digit * (1.0 + 1e-9)
+        distance = 0.0 if agrees else math.inf
+        return Verdict(claim, AGREES if agrees else DIFFERS, value, 0.0, distance, how)
+    distance = abs(value - claim.number) / math.hypot(claim.sigma, model_sigma)
+    kind = AGREES if distance <= AGREES_WITHIN else DIFFERS
+    return Verdict(claim, kind, value, model_sigma, distance, how)
+
+
+def _decimals(printed: str) -> int:
+    digits = printed.split()[0].partition(".")[2]
+    return len(digits)
+
+
+def judge_all(calibration: Calibration) -> list[Verdict]:
+    """Every claim, in the order of the groups."""
+    return [judge(claim, calibration) for claim in all_claims()]
