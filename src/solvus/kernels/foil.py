@@ -271,7 +271,7 @@ def advance(
             if h < 1e-12 * duration:
                 return NO_PROGRESS, rows, t
             continue
-        landing = threshold(u, s, v, h, face, mesh, matrix, rules, work)
+        landing = threshold(u, s, j, v, h, face, mesh, matrix, rules, work)
         if landing < 1.0 and landing * h > 1e-12 * duration:
             h *= landing
             continue
@@ -292,7 +292,7 @@ def advance(
 
 @njit
 def threshold(
-    u: np.ndarray, s: np.ndarray, v: float, h: float, face: int,
+    u: np.ndarray, s: np.ndarray, j: float, v: float, h: float, face: int,
     mesh: Mesh, matrix: Matrix, rules: Rules, work: Work,
 ) -> float:  # fmt: skip
     """Share of the step after which a threshold is met; 1 if none is overstepped."""
@@ -304,6 +304,11 @@ def threshold(
             return max(0.02, (limit * (1.0 + 0.5 * LANDED) - old) / (new - old))
     elif LANDED * rules.gamma_scale < s[GAMMA] < work.total[0]:
         return max(0.02, (s[GAMMA] - 0.5 * LANDED * rules.gamma_scale) / work.total[0])
+    else:
+        limit = lithium_limit(j, rules.kind, rules.ladder_k, rules.faraday)
+        gain = -work.total[0]
+        if s[GAMMA] + gain > limit * (1.0 + LANDED):
+            return max(0.02, (limit * (1.0 + 0.5 * LANDED) - s[GAMMA]) / gain)
     return 1.0
 
 

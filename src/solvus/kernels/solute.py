@@ -7,9 +7,9 @@ relative to that edge and positive away from the face, is
     Phi = -D(c) dc/dz - w c      [mol/(m2 s)],     d(content_i)/dt = Phi_i - Phi_{i+1}
 
 No volume flows in the foil itself, so nothing else is carried. Advection is exponentially fitted:
-D is multiplied by phi(p) = p/2 + 1/(1 + p/2 + p^2/6), p = |w| dz/D, within O(p^4) of the
-Scharfetter-Gummel factor (p/2) coth(p/2); it is second order, never overshoots, and reproduces the
-steady boundary layer exp(-v z/D) ahead of the face.
+D is multiplied by phi(p) = p/2 + 1/(1 + p/2 + p^2/6), p = |w| dz/D, within p^3/24 of the
+Scharfetter-Gummel factor (p/2) coth(p/2); it is second order, never overshoots, and nearly
+reproduces the steady boundary layer exp(-v z/D) ahead of the face.
 
 The face has three conditions: FREE (no skin: no solute passes, Phi_0 = 0), SKIN (local equilibrium
 with a skin: c = c_sol) and BLOCKED (a skin that passes only `partition` of c_sol with the Li that

@@ -25,7 +25,7 @@ from solvus.paper.hypotheses import HYPOTHESES, Free, Hypothesis
 THICKNESS = 50e-6
 TEMPERATURE = 298.15
 REST = 72 * 3600.0
-REJECTED_BELOW = 0.01  # probability of so large a chi2 by chance
+REJECTED_BELOW = 0.05  # probability of so large a chi2 by chance
 STRONG = 4.0  # a reading whose share of chi2 exceeds this speaks against the hypothesis
 
 READINGS = (
@@ -71,6 +71,11 @@ class Outcome:
     def rejected(self) -> bool:
         """Whether the readings reject it."""
         return self.probability < REJECTED_BELOW
+
+    @property
+    def by_place(self) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        """Parameters of foil, surface and instrument, the fixed ones included."""
+        return _by_place(self.hypothesis, self.values)
 
     @property
     def against(self) -> list[str]:

@@ -15,10 +15,7 @@ from solvus.analyse.nucleation import dip
 from solvus.base import units
 from solvus.materials import library
 from solvus.materials.melt import lithium_to_solute_ratio
-from solvus.model.cell import Numerics, make_electrode
-from solvus.model.electrode import Window
 from solvus.model.foil import Composition, Foil, compose
-from solvus.model.simulate import Snapshot
 from solvus.paper.claims import Claim
 from solvus.paper.laboratory import Laboratory
 
@@ -81,9 +78,9 @@ def thin(lab: Laboratory, claim: Claim, which: str) -> Found:
 
 def aes_pristine(lab: Laboratory, claim: Claim, which: str) -> Found:
     """AES reading of the foil as made."""
-    electrode = make_electrode(lab.design(claim.study), Window(10.0, 3600.0), 298.15, Numerics())
-    shot = Snapshot(0, 0.0, 0.0, True, electrode.face())
-    return Found(100 * lab.aes(shot), "floor law on the composition of the melt")
+    return Found(
+        100 * lab.aes(lab.as_made(claim.study)), "floor law on the composition of the melt"
+    )
 
 
 def aes_end(lab: Laboratory, claim: Claim, which: str) -> Found:
@@ -97,8 +94,7 @@ def aes_end(lab: Laboratory, claim: Claim, which: str) -> Found:
 def aes_enriched(lab: Laboratory, claim: Claim, which: str) -> Found:
     """Whether the stripped surface of the last cycle reads above the foil as made."""
     stripped = lab.ends(claim.study)[-2]
-    electrode = make_electrode(lab.design(claim.study), Window(10.0, 3600.0), 298.15, Numerics())
-    made = lab.aes(Snapshot(0, 0.0, 0.0, True, electrode.face()))
+    made = lab.aes(lab.as_made(claim.study))
     now = lab.aes(stripped)
     run = lab.run(claim.study).run
     gamma = run.half_cycles[-2].working.skin_solute * 1e2

@@ -17,7 +17,8 @@ from functools import cache
 from pathlib import Path
 
 from solvus.materials import library
-from solvus.model.cell import FoilDesign
+from solvus.model.cell import FoilDesign, Numerics, make_electrode
+from solvus.model.electrode import Window
 from solvus.model.simulate import Curve, Snapshot
 from solvus.observe import aes, depth_profile, epma
 from solvus.observe.depth_profile import Profile
@@ -86,6 +87,13 @@ class Laboratory:
     def design(self, name: str) -> FoilDesign:
         """The working foil of a study."""
         return design_of(self._with_theta(study(name)).cell.working, STUDIES)
+
+    def as_made(self, name: str) -> Snapshot:
+        """The working foil of a study before anything is done to it."""
+        electrode = make_electrode(
+            self.design(name), Window(10.0, 3600.0), study(name).cell.temperature, Numerics()
+        )
+        return Snapshot(0, 0.0, 0.0, True, electrode.face())
 
     def ends(self, name: str) -> list[Snapshot]:
         """The working foil at the end of each step of a study."""

@@ -15,7 +15,7 @@ WEAK_BEYOND = 2.0  # a model less certain than this many sigma of the reading is
 
 AGREES, DIFFERS = "agrees", "differs"
 BOUND_MET, BOUND_MISSED = "bound met", "bound missed"
-NOT_DECIDABLE, NOT_MODELLED = "not decidable here", "not yet modelled"
+NOT_DECIDABLE, NOT_MODELLED = "not decidable", "not yet modelled"
 
 
 class Verdict(NamedTuple):
@@ -39,6 +39,8 @@ class Verdict(NamedTuple):
             return "agrees (fitted)"
         if self.kind == AGREES and self.model_sigma > WEAK_BEYOND * (self.claim.sigma or math.inf):
             return "agrees (weak test)"
+        if self.kind == NOT_DECIDABLE:
+            return "not decidable here"
         return self.kind
 
     def row(self) -> dict[str, Any]:

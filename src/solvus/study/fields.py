@@ -212,3 +212,4 @@ Curves = Annotated[
 ]
 CellKind = _annotated(str, _one_of("kind of cell", "symmetric", "foil"))
 Route = _annotated(str, _one_of("route", "metal", "chloride"))
+SkinDetail = _annotated(str, _one_of("treatment of the skin", "quasi_steady", "full"))

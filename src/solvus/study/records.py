@@ -10,7 +10,9 @@ import numpy as np
 from solvus.base import record
 from solvus.base.record import Variable
 from solvus.kernels import foil as kernel
+from solvus.model.electrode import AlloyFoil
 from solvus.model.simulate import Run
+from solvus.model.skin_history import skin_history
 from solvus.observe import INSTRUMENTS, aes, depth_profile, epma
 from solvus.study.run import StudyRun
 
@@ -59,13 +61,15 @@ def table_of(run: Run) -> tuple[dict[str, list[Any]], dict[str, str]]:
 def record_of(done: StudyRun) -> xr.Dataset:
     """The record of a run: curves over `point`, half-cycles, snapshots of the working foil."""
     run = done.run
-    variables = _curves(run) | _half_cycles(run) | _snapshots(done)
+    skin, skin_ended = _skin(done)
+    variables = _curves(run) | _half_cycles(run) | _snapshots(done) | skin
     attrs = record.provenance(
         done.study.source_text,
         done.materials,
         run.ended,
         title=done.study.title,
         complete=str(run.complete),
+        skin_transport=skin_ended,
         sign_convention="current > 0 strips the working foil; voltage is working minus counter",
     )
     return record.dataset(variables, attrs)
@@ -167,6 +171,26 @@ def _snapshots(done: StudyRun) -> dict[str, Variable]:
             dims, [s.face.fraction for s in shots], "1", "atom fraction of solute in the matrix"
         ),
     }
+
+
+def _skin(done: StudyRun) -> tuple[dict[str, Variable], str]:
+    """The skin followed in full, if the study asks for it, and how that ended."""
+    electrode = done.cell.working
+    if done.study.run.skin != "full":
+        return {}, "quasi-steady"
+    try:
+        if not isinstance(electrode, AlloyFoil):
+            raise ValueError("there is no skin drained by the flux to follow")
+        history = skin_history(done.run, electrode)
+    except ValueError as error:
+        return {}, str(error)
+    dims = ("skin_point",)
+    return {
+        "skin_time": Variable(dims, history.time, "s", "time"),
+        "skin_outer_lithium": Variable(dims, history.outer, "1", "Li per solute, outer face"),
+        "skin_held_lithium": Variable(dims, history.held, "mol/m^2", "Li held by the skin"),
+        "skin_gamma": Variable(dims, history.gamma, "mol/m^2", "solute held by the skin"),
+    }, history.ended
 
 
 def finite(value: Any) -> Any:

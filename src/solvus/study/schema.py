@@ -36,6 +36,7 @@ from solvus.study.fields import (
     Percent,
     Route,
     Sides,
+    SkinDetail,
     Temperature,
     Thickness,
     Title,
@@ -235,12 +236,14 @@ def _instrument(info: ValidationInfo) -> Any:
 class Run(Block):
     """How it is computed: finite volumes, relative tolerance, and curves kept.
 
-    ``curves`` : 1 keeps every cycle, n every n-th, 0 none.
+    ``curves`` : 1 keeps every cycle, n every n-th, 0 none. ``skin`` : "full" follows the Li in
+    the skin of a flux-drained mechanism in space and time as well.
     """
 
     cells: Cells = 100
-    tolerance: Tolerance = 1.0e-5
+    tolerance: Tolerance = 1.0e-3
     curves: Curves = 1
+    skin: SkinDetail = "quasi_steady"
 
 
 class Study(Block):

@@ -49,8 +49,9 @@ protocol:
 
 run:
   cells: 100                    # finite volumes across the foil
-  tolerance: 1.0e-5             # relative error allowed in a time step
+  tolerance: 1.0e-3             # relative error allowed in a time step
   curves: all                   # all | every 10 cycles | none
+  skin: quasi_steady            # full: follow the Li in a flux-drained skin (H2, H3) as well
 """
 
 

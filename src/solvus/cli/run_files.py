@@ -1,0 +1,77 @@
+"""The files that a run leaves in its folder, each whole or not there."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from solvus.study.run import StudyRun
+
+RECORD, TABLE = "record", "half_cycles"
+
+READING_UNITS = {
+    "time": "s",
+    "aes": "1",
+    "epma": "mol/m^2",
+    "profile_depth": "m (SiO2-equivalent)",
+    "profile_reading": "1",
+}
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder and see that it can be written to, before anything is computed.
+
+    Raises InputError where it cannot.
+    """
+    from solvus.base.errors import Fault, InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except FileExistsError:
+        raise InputError(Fault("is a file; name a folder", "--out", str(folder))) from None
+    except OSError as error:
+        message = f"cannot be written to: {error.strerror or error}"
+        raise InputError(Fault(message, "--out", str(folder))) from None
+
+
+def save_run(done: StudyRun, folder: Path, record_format: str, table_format: str) -> dict[str, str]:
+    """Save record, table, readings and the study; returns what -> path."""
+    from solvus.base import record
+    from solvus.base.files import write_text
+    from solvus.study.records import record_of, table_of
+
+    paths = {
+        "record": folder / f"{RECORD}.{record_format}",
+        "table": folder / f"{TABLE}.{table_format}",
+        "readings": folder / "readings.json",
+        "study": folder / "study.yaml",
+    }
+    kept = record_of(done)
+    record.save(kept, paths["record"])
+    columns, units = table_of(done.run)
+    about = {key: kept.attrs[key] for key in ("title", "ended", "complete", "study_sha256")}
+    record.save_table(columns, paths["table"], units, about)
+    write_text(paths["readings"], json.dumps(readings_document(done), indent=1) + "\n")
+    write_text(paths["study"], done.study.source_text)
+    return {name: str(path) for name, path in paths.items()}
+
+
+def readings_document(done: StudyRun) -> dict[str, Any]:
+    """What the instruments of the study read, with units; no rows where none was asked for."""
+    from solvus.study.records import finite, readings_of
+
+    asked = done.study.instruments
+    return {
+        "title": done.study.title,
+        "instruments": {
+            name: {"law": one.law, "parameters_si": dict(one.parameters)}
+            for name, one in asked.items()
+        },
+        "units": READING_UNITS,
+        "readings": finite(readings_of(done)) if asked else [],
+    }

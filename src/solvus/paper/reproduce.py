@@ -1,0 +1,186 @@
+"""The main job: run the paper's studies, judge every claim, write the report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from solvus.base import record
+from solvus.base.files import write_text
+from solvus.materials import library
+from solvus.materials.kinds import Material
+from solvus.materials.show import sources_used
+from solvus.paper import front_page, mechanism_page
+from solvus.paper.calibrate import Calibration, calibrate
+from solvus.paper.claims import all_claims
+from solvus.paper.confront import Outcome, confront
+from solvus.paper.hypotheses import HYPOTHESES
+from solvus.paper.verdict import Verdict, judge
+from solvus.report.blocks import PageLink, Section, Table
+from solvus.report.page import write_page
+from solvus.study.records import finite
+
+Progress = Callable[[str, int, int], None]
+
+PAPER = "Wang et al., Adv. Funct. Mater. 2023, doi 10.1002/adfm.202307281"
+MECHANISMS = "mechanisms.html"
+LINKS = (
+    PageLink("The paper, judged", "index.html"),
+    PageLink("Rival mechanisms", MECHANISMS),
+    PageLink("Materials and sources", "materials.html"),
+)
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What came of it, for the terminal and for tests."""
+
+    calibration: Calibration
+    verdicts: list[Verdict]
+    outcomes: list[Outcome]
+    report: Path
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a claim."""
+        return [verdict.row() for verdict in self.verdicts]
+
+    @property
+    def fitted(self) -> list[dict[str, Any]]:
+        """The fitted parameters: name, value, sigma, unit."""
+        return front_page.fitted_rows(self.calibration)
+
+    def counts(self) -> dict[str, int]:
+        """Claims by kind of verdict."""
+        return dict(Counter(verdict.kind for verdict in self.verdicts))
+
+
+def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = False) -> Reproduction:
+    """Calibrate, judge, confront, draw; writes index.html and two more pages into `out`.
+
+    `quick` leaves the rival mechanisms, which take most of the time, and their page out.
+
+    What is computed is written as soon as it is there (calibration.json, verdicts.json,
+    verdicts.csv, mechanisms.json), so that an interrupt loses no finished part. `progress` is
+    called with (what, done, in all).
+    """
+    tell = progress or (lambda what, done, total: None)
+    claims = all_claims()
+    hypotheses = () if quick else HYPOTHESES
+    links = tuple(link for link in LINKS if hypotheses or link.href != MECHANISMS)
+    total = 1 + len(claims) + len(hypotheses) + len(links)
+    out.mkdir(parents=True, exist_ok=True)
+    tell("calibrating on readings of role fit", 0, total)
+    calibration = calibrate()
+    _write_json(out / "calibration.json", _calibration(calibration))
+    verdicts = []
+    for number, claim in enumerate(claims):
+        tell(f"judging {claim.id}", 1 + number, total)
+        verdicts.append(judge(claim, calibration))
+    _write_verdicts(out, verdicts)
+    outcomes = []
+    for number, hypothesis in enumerate(hypotheses):
+        tell(f"confronting {hypothesis.label}", 1 + len(claims) + number, total)
+        outcomes.append(confront(hypothesis))
+    if outcomes:
+        _write_json(out / "mechanisms.json", [_outcome(o) for o in outcomes])
+    done = total - len(links)
+    tell("drawing the paper's figures", done, total)
+    about = _about(calibration, verdicts)
+    lead = (
+        "Dynamic concentration of an alloying element at the surface of a lithium anode: the "
+        "experiments of the paper, simulated, and every number it prints compared."
+    )
+    index = out / "index.html"
+    write_page(
+        index, "Wang 2023, judged", lead, front_page.sections(calibration, verdicts), about, links
+    )
+    if outcomes:
+        tell("drawing the mechanisms", done + 1, total)
+        write_page(
+            out / MECHANISMS, "Rival mechanisms",
+            "Where does the silver go, and what do the surface readings allow?",
+            mechanism_page.sections(outcomes), about, links,
+        )  # fmt: skip
+    tell("listing materials", total - 1, total)
+    write_page(
+        out / "materials.html", "Materials and sources",
+        "Every number the report rests on, with its range, status and source.",
+        [_materials()], about, links,
+    )  # fmt: skip
+    tell("done", total, total)
+    return Reproduction(calibration, verdicts, outcomes, index)
+
+
+def _materials() -> Section:
+    used: list[Material] = [
+        library.lithium(),
+        library.solute("Ag"),
+        library.solute("Mg"),
+        library.electrolyte("lipf6_ec_dec_fec"),
+    ]
+    rows = [list(row.values()) for row in sources_used(used)]
+    table = Table(("material", "key", "value", "status", "source"), rows, "Materials used.")
+    text = (
+        "measured and compiled values were read in a source or taken from a handbook; calculated "
+        "ones follow from others; assumed ones are guesses within a range, and are many for Li-Ag."
+    )
+    return Section("Materials", "materials", text, (table,))
+
+
+def _about(calibration: Calibration, verdicts: list[Verdict]) -> list[tuple[str, str]]:
+    known = record.provenance()
+    return [
+        ("Paper", PAPER),
+        ("Solvus", known["solvus_version"]),
+        ("Date", known["date_utc"]),
+        ("Python, NumPy, Numba", ", ".join(
+            known[k] for k in ("python_version", "numpy_version", "numba_version"))),
+        ("Fitted parameters", f"{len(calibration.values)} on {len(calibration.readings)} readings"),
+        ("Claims", f"{len(verdicts)} in all"),
+    ]  # fmt: skip
+
+
+def _calibration(calibration: Calibration) -> dict[str, Any]:
+    return {
+        "fitted": front_page.fitted_rows(calibration),
+        "values_si": calibration.values,
+        "covariance_si": calibration.covariance.tolist(),
+        "chi2": calibration.chi2,
+        "degrees_of_freedom": calibration.freedom,
+        "readings": calibration.readings,
+        "contact_charge_bracket_C_m2": calibration.bracket,
+        "provenance": record.provenance(),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "hypothesis": outcome.hypothesis.label,
+        "mechanism": outcome.hypothesis.mechanism,
+        "values_si": outcome.values,
+        "chi2": outcome.total,
+        "parameters": outcome.parameters,
+        "aic": outcome.aic,
+        "probability": outcome.probability,
+        "rejected": outcome.rejected,
+        "against": outcome.against,
+        "predicted_at_percent": outcome.predicted,
+        "chi2_by_reading": outcome.chi2,
+    }
+
+
+def _write_verdicts(out: Path, verdicts: list[Verdict]) -> None:
+    rows = [verdict.row() for verdict in verdicts]
+    _write_json(out / "verdicts.json", rows)
+    names = ("group", "id", "where", "role", "printed", "computed", "sigma", "unit", "verdict")
+    columns = {name: [row[name] for row in rows] for name in names}
+    columns["computed"] = [float("nan") if c is None else c for c in columns["computed"]]
+    record.save_table(columns, out / "verdicts.csv")
+
+
+def _write_json(path: Path, data: Any) -> None:
+    write_text(path, json.dumps(finite(data), ensure_ascii=False, indent=1))
