@@ -12,19 +12,20 @@ from solvus.kernels.solute import BLOCKED, FREE, SKIN, fluxes
 V_SOLUTE = 10.3e-6
 
 
-@pytest.mark.parametrize("x_sol", [0.0060, 0.0071, 0.0080])
-def test_a_riding_skin_is_that_of_scipy(x_sol: float) -> None:
+@pytest.mark.parametrize(("x_sol", "j"), [(0.0060, 10.0), (0.0080, 10.0), (0.0060, -5.0)])
+def test_a_riding_skin_is_that_of_scipy(x_sol: float, j: float) -> None:
     """No lag in the twin: what the kernel's lag of one step costs is part of the difference."""
     one = foil(
         cells=30, kind=SATURATED, x_sol=x_sol, present=True, tolerance=1e-6, max_step=100.0
     )  # fmt: skip
-    c, length, gamma = twins.riding_skin(
-        one.u, 50e-6, 10.0, HOUR, one.mesh, one.matrix, 5.5, V_LI, V_SOLUTE, FARADAY
+    one.s[K.GAMMA], one.s[K.SKIN_LI] = 4e-3, 5.5 * 4e-3
+    c, length, gained = twins.riding_skin(
+        one.u, 50e-6, j, HOUR, one.mesh, one.matrix, 5.5, V_LI, V_SOLUTE, FARADAY
     )  # fmt: skip
-    one.done(10.0, HOUR)
-    assert one.s[K.GAMMA] == pytest.approx(gamma, rel=2e-4)
+    one.done(j, HOUR)
+    assert one.s[K.GAMMA] == pytest.approx(4e-3 + gained, rel=2e-4)
     assert one.s[K.THICKNESS] == pytest.approx(length, rel=2e-5)
-    assert one.s[K.SKIN_LI] == pytest.approx(5.5 * gamma, rel=3e-3)
+    assert one.s[K.SKIN_LI] == pytest.approx(5.5 * (4e-3 + gained), rel=3e-3)
     np.testing.assert_allclose(one.u, c, rtol=2e-4)
 
 
@@ -166,8 +167,9 @@ def test_the_skin_appears_where_the_face_reaches_its_threshold() -> None:
     gamma = one.record[:, K.OUT_GAMMA]
     k = int(np.argmax(gamma > 0.0))
     at = one.record[k - 1, K.FACE]
-    assert at == pytest.approx(2.0 * concentration(0.0071), rel=1e-5)
-    assert (one.record[:k, K.FACE] < at * (1.0 + 1e-9)).all()
+    limit = 2.0 * concentration(0.0071)
+    assert limit <= at <= limit * (1.0 + 1.01 * K.LANDED)
+    assert (one.record[: k - 1, K.FACE] < limit).all()
     assert (one.record[k:, K.FACE] == one.matrix.c_sol).all()
 
 

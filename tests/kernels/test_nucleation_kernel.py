@@ -34,7 +34,8 @@ def test_the_jacobian_is_the_finite_difference(p: Surface) -> None:
         slopes(y + step, 10.0, p, up, scrap)
         slopes(y - step, 10.0, p, down, scrap)
         due = (up - down) / (2.0 * step[k])
-        np.testing.assert_allclose(jac[:, k], due, rtol=1e-6, atol=1e-9 * np.abs(f) / y[k])
+        noise = 1e-9 * np.abs(f) / y[k]
+        assert (np.abs(jac[:, k] - due) <= 1e-6 * np.abs(due) + noise).all()
 
 
 @pytest.mark.nojit
@@ -59,7 +60,7 @@ def test_instantaneous_nucleation_is_that_of_scipy(nuclei: float) -> None:
 
 
 def test_progressive_nucleation_is_that_of_scipy() -> None:
-    got = carry(PROGRESSIVE, 10.0, 100.0, 1e-8)
+    got = carry(PROGRESSIVE, 10.0, 400.0, 1e-8)
     pick = got[::5]
     eta, theta = twins.nucleation(10.0, pick[:, 0], PROGRESSIVE)
     np.testing.assert_allclose(pick[:, 1], eta, rtol=1e-4, atol=1e-6)

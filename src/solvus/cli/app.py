@@ -18,6 +18,7 @@ from solvus.cli.foil import foil
 from solvus.cli.init import init
 from solvus.cli.materials import materials
 from solvus.cli.outcome import BAD_INPUT, FAILED, tell_faults
+from solvus.cli.parameters import parameters
 from solvus.cli.reproduce import reproduce
 from solvus.cli.run import run
 from solvus.cli.terminal import drop_stdout, say
@@ -32,7 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for command in (init, check, run, foil, materials, reproduce):
+for command in (init, check, run, foil, materials, parameters, reproduce):
     app.command()(command)
 
 

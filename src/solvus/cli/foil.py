@@ -120,13 +120,13 @@ def _print(facts: dict[str, Any]) -> None:
                 phase["plateau_status"],
                 f"{phase['capacity_mAh_per_g_if_left']:.4g}",
             )
-        show(shown)
+        show("", shown)
         show(
             "Plateau: against Li, where the compound coexists with the next Li-richer phase. "
             "If left: capacity of the foil when the compound stays behind."
         )
-    for note in facts["notes"]:
-        show(note)
+    if facts["notes"]:
+        show("", *facts["notes"])
 
 
 def _lines(facts: dict[str, Any]) -> list[tuple[str, str]]:

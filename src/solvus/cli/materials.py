@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from solvus.cli.outcome import AsJson, Debug, ending
-from solvus.cli.terminal import emit, show, table
+from solvus.cli.terminal import emit, pairs, show, table
 
 if TYPE_CHECKING:
     from solvus.materials.kinds import Material
@@ -47,7 +47,7 @@ def materials(
             about = {"kind": found_kind, "name": title(material), "title": material.name}
             emit(about | _words(material) | {"values": rows})
         else:
-            _print_material(f"{title(material)} ({material.name}), {found_kind}", material)
+            _print_material(found_kind, material)
 
 
 def _find(name: str, kind: str | None) -> tuple[str, Material]:
@@ -77,18 +77,19 @@ def _print_listing(rows: list[Row]) -> None:
     shown = table(("kind", "name", "what", "numbers by status"))
     last = ""
     for row in rows:
-        shown.add_row(
-            row["kind"] if row["kind"] != last else "", row["name"], row["title"], row["values"]
-        )
+        kind = row["kind"] if row["kind"] != last else ""
+        shown.add_row(kind, row["name"], row["title"], row["values"])
         last = row["kind"]
     show(shown)
 
 
-def _print_material(heading: str, material: Material) -> None:
+def _print_material(kind: str, material: Material) -> None:
     """Values first; sources and notes below, each source once."""
-    from solvus.materials.show import view
+    from solvus.materials.show import title, view
 
-    show(heading, style="bold")
+    short = title(material)
+    named = short if short == material.name else f"{short}, {material.name}"
+    show(f"{named} ({kind})", style="bold")
     for key, text in _words(material).items():
         show(f"{key.replace('_', ' ')}: {text}")
     sources: dict[str, int] = {}
@@ -98,7 +99,7 @@ def _print_material(heading: str, material: Material) -> None:
     for row in rows:
         *above, key = row["key"].rsplit(".", 1)
         if above and above[0] != section:
-            shown.add_row(above[0].replace(".", " "), style="bold")
+            shown.add_row(above[0].replace(".", " ").replace("_", " "), style="bold")
         section = above[0] if above else ""
         reference = ""
         if row["source"]:
@@ -106,7 +107,7 @@ def _print_material(heading: str, material: Material) -> None:
         label = ("· " if above else "") + key.replace("_", " ")
         span = row["range"] if row["range"] != f"{row['value']} to {row['value']}" else "exact"
         shown.add_row(label, row["value"], row["unit"], span, row["status"], reference)
-    show(shown)
+    show("", shown)
     _print_list("Sources", [(f"[{number}]", text) for text, number in sources.items()])
     _print_list("Notes", [(_readable(row["key"]), row["note"]) for row in rows if row["note"]])
 
@@ -116,15 +117,6 @@ def _readable(key: str) -> str:
 
 
 def _print_list(heading: str, rows: list[tuple[str, str]]) -> None:
-    from rich.padding import Padding
-    from rich.table import Table
-
-    if not rows:
-        return
-    listed = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-    listed.add_column(max_width=34)
-    listed.add_column(overflow="fold")
-    for row in rows:
-        listed.add_row(*row)
-    show(heading, style="bold")
-    show(Padding(listed, (0, 0, 1, 0)))
+    if rows:
+        show("", heading, style="bold")
+        show(pairs(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -46,28 +46,29 @@ def ending(
         tell_faults(error.faults, as_json)
         raise typer.Exit(BAD_INPUT) from None
     except KeyboardInterrupt:
-        _fail(interrupted, as_json)
+        fail(interrupted, as_json)
     except MissingExtra as error:
-        _fail(str(error), as_json)
+        fail(str(error), as_json)
     except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
         raise
     except OSError as error:
         if debug:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        _fail(f"{where}{error.strerror or error}", as_json)
+        fail(f"{where}{error.strerror or error}", as_json)
     except Exception as error:
         if debug:
             raise
         what = " ".join(str(error).split()) or "no more is known"
-        _fail(
+        fail(
             f"internal error, a fault of Solvus: {type(error).__name__}: {what} "
             "(--debug shows where)",
             as_json,
         )
 
 
-def _fail(sentence: str, as_json: bool) -> None:
+def fail(sentence: str, as_json: bool) -> NoReturn:
+    """Say why the command could not be finished, and end it with exit code 1."""
     say(sentence)
     if as_json:
         emit({"error": sentence})

@@ -52,13 +52,15 @@ def _document(made: Reproduction) -> dict[str, Any]:
 def _print(about: dict[str, Any]) -> None:
     headings = ("claim", "where", "printed", "computed", "sigma", "unit", "role", "verdict")
     shown = table(headings, right=("computed", "sigma"))
+    shown.columns[0].no_wrap = True
     group = None
     for row in about["rows"]:
         if row["group"] != group:
             group = row["group"]
             shown.add_row(str(group), style="bold")
         keys = ("where", "printed", "computed", "sigma", "unit", "role", "verdict")
-        shown.add_row(f"· {row['id']}", *(_text(row.get(key)) for key in keys))
+        known = row if row["computed"] is not None else row | {"sigma": None}
+        shown.add_row(f"· {row['id']}", *(_text(known.get(key)) for key in keys))
     fitted = [
         f"{one['name']} = {_text(one['value'])} ± {_text(one['sigma'])} {one['unit']}"
         for one in about["fitted"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from solvus.cli.interrupts import GivenUp, Interrupts
-from solvus.cli.outcome import FAILED, AsJson, Debug, ending
+from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
 from solvus.cli.progress import progress_bar
 from solvus.cli.run_document import document
 from solvus.cli.run_files import check_folder, save_run
@@ -75,7 +75,7 @@ def run(
                 if done.run.half_cycles and not no_save:
                     files = save_run(done, folder, record_format.value, table_format.value)
             except GivenUp:
-                raise KeyboardInterrupt from None
+                fail("given up; what was not yet written is lost", as_json)
         stopped = interrupts.asked and not done.run.complete
         about = document(done, study, seconds, files, interrupted=stopped)
         if as_json:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.table import Table
 
+LONGEST_NAME = 34  # columns of a name beside its text
 PIPED_WIDTH = 100  # columns where no terminal says how many it has
 
 
@@ -68,7 +69,7 @@ def pairs(rows: Iterable[tuple[str, str]]) -> Table:
     from rich.table import Table
 
     made = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    made.add_column(style="bold", no_wrap=True)
+    made.add_column(max_width=LONGEST_NAME)
     made.add_column(overflow="fold")
     for name, text in rows:
         made.add_row(name, text)

@@ -120,6 +120,9 @@ def front_speed(
     if j_base != 0.0:  # a jump of the skin's Li is paid by the current: no front that turns back
         bound = abs(j_base) / rules.faraday
         catch_up = min(max(catch_up, -bound), bound)
+    # nor by more than half of what is left or just plated: a spent foil has to stay alive
+    spare = (s[THICKNESS] - rules.thickness_end) / max(h, rules.relaxation) - min(carried, 0.0)
+    catch_up = min(catch_up, 0.5 * max(spare, 0.0) / rules.v_li)
     n = outer_lithium(
         gamma, j, drained, rules.kind, rules.n_drained, rules.ladder_n, rules.ladder_k,
         rules.faraday,
@@ -254,7 +257,7 @@ def advance(
         if stop < 2.0 * h and h < stop:
             h = 0.5 * stop
         v = front_speed(u, s, j, j_base, face, h, mesh, matrix, rules, work)
-        if v > 0.0:
+        if v > 0.0 and j > 0.0:
             room = (s[THICKNESS] - rules.thickness_end) / v
             if room <= 1e-9 * duration:
                 return FOIL_SPENT, rows, t

@@ -24,8 +24,8 @@ from solvus.kernels.jit import njit
 from solvus.kernels.tridiagonal import factor, solve
 
 CONVERGED, EXHAUSTED, STALLED = 0, 1, 2
-# Newton carries a front of phases by about one cell an iteration
-ITERATIONS, ITERATIONS_PER_CELL = 60, 4
+# Newton carries a front of phases by less than a cell an iteration
+ITERATIONS, ITERATIONS_PER_CELL = 60, 20
 
 
 class Curve(NamedTuple):

@@ -67,7 +67,8 @@ def matrix_from(table: np.ndarray, c_max: float, c_sol: float, partition: float)
 @inline
 def lookup(table: np.ndarray, slope: np.ndarray, per_step: float, c: float) -> tuple:
     """D(c) [m2/s] and dD/dc from a uniform table over 0 <= c <= (n-1)/per_step, flat outside."""
-    at = min(max(c * per_step, 0.0), table.size - 1.0)
+    # the bounds come first: a comparison with NaN is false, so that even NaN finds a place
+    at = min(table.size - 1.0, max(0.0, c * per_step))
     i = int(at)
     return table[i] + slope[i] * (at - i), slope[i] * per_step
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.parameters import resolve
 from solvus.materials import library
-from solvus.model.electrode import AlloyFoil, Electrode, Substrate, Window, values_of_solute
+from solvus.model.electrode import AlloyFoil, Electrode, Window, misfit, values_of_solute
 from solvus.model.foil import Foil
 from solvus.model.mechanisms import NAMES
+from solvus.model.substrate import Substrate
 from solvus.model.voltage import Interface
-
-DEFAULT_OF_LITHIUM = "H1"
 
 
 @dataclass(frozen=True)
@@ -49,29 +49,43 @@ class Cell:
         return library.lithium().molar_volume.si
 
 
-def default_mechanism(solute: str | None) -> str:
-    """The mechanism that a solute's file names; one phase for pure lithium."""
-    return DEFAULT_OF_LITHIUM if solute is None else library.solute(solute).default_mechanism
-
-
 def parameters_for(design: FoilDesign, temperature: float) -> dict[str, float]:
-    """Every parameter of the mechanism [SI]: given, else from the material, else the default."""
+    """Every parameter of the mechanism [SI]: given, else from the material, else the default.
+
+    Raises InputError for a given name that is no parameter of the mechanism and for a parameter
+    without a value.
+    """
     solute = design.foil.composition.solute
     known = values_of_solute(solute, temperature) | design.parameters
     if solute is None:
         known.setdefault("solubility", 0.0)
     table = NAMES[design.mechanism].parameters
-    names = {p.name for p in table}
-    return resolve(table, {}, given={k: v for k, v in known.items() if k in names})
+    names = [parameter.name for parameter in table]
+    unknown = [name for name in design.parameters if name not in names]
+    if unknown:
+        raise InputError(
+            *(
+                Fault(f"is no parameter of {design.mechanism}.{suggestion(name, names)}", name)
+                for name in unknown
+            )
+        )
+    return resolve(table, {}, given=known)
 
 
 def make_electrode(
     design: FoilDesign, window: Window, temperature: float, numerics: Numerics
 ) -> Electrode:
-    """The electrode of a design, as made."""
+    """The electrode of a design, as made.
+
+    Raises InputError where the mechanism needs a compound that the solute does not form, and as
+    `parameters_for`.
+    """
     solute = design.foil.composition.solute
     if solute is not None and design.foil.composition.is_substrate:
-        return Substrate(solute, design.efficiency)
+        return Substrate(solute, design.foil.depth, design.efficiency)
+    fault = misfit(NAMES[design.mechanism], solute)
+    if fault:
+        raise InputError(Fault(fault, "mechanism"))
     return AlloyFoil(
         design.foil,
         design.mechanism,

@@ -21,7 +21,7 @@ from solvus.model.mechanisms import NAMES
 from solvus.model.mechanisms.kinds import Mechanism
 
 REFERENCE_CURRENT = 10.0  # [A/m2] at which `held_...` parameters state a permeance
-VISIBLE_DEPTH = 2e-9  # [m], a skin much thinner than this does not show at the surface
+VISIBLE_DEPTH = 2e-9  # [m]: a skin much thinner does not show, a deposit much thicker hides it
 FULL_FACE = 0.999  # atom fraction of solute at which a face has no lithium left to give
 SPENT_SHARE = 0.005  # of the thickness: what is left of a foil that counts as spent
 BUFFER_ROWS = 512
@@ -53,12 +53,15 @@ class Segment(NamedTuple):
 class Face:
     """What an instrument finds at and beneath the surface.
 
-    share : of the area covered by the skin (the rest is matrix or deposit) [1]
+    share : of the area that shows the skin (the rest shows matrix or deposit) [1]
     layers : (thickness [m], atom fraction of solute, solute [mol/m3]) of the skin where it is,
         outermost first
-    depth, fraction : the matrix beneath, from its face [m], and its atom fraction of solute
-    deposit : thickness [m] of Li on the area where the skin is buried
+    depth, fraction : the matrix beneath, at its face and the centres of the cells [m], and its
+        atom fraction of solute
+    deposit : thickness [m] of Li on top of the skin, averaged over the area
     concentration : solute in the matrix [mol/m3] at `depth`
+    covered : share of the area that has a skin, seen or buried [1]
+    buried : share of the area that the deposit lies on [1]
     """
 
     share: float
@@ -67,6 +70,8 @@ class Face:
     fraction: np.ndarray
     deposit: float
     concentration: np.ndarray
+    covered: float = 1.0
+    buried: float = 1.0
 
     @property
     def matrix_fraction(self) -> float:
@@ -81,8 +86,6 @@ class Face:
 
 class Electrode(Protocol):
     """What a cell asks of an electrode."""
-
-    initial_capacity: float
 
     def advance(self, current: float, duration: float) -> Segment: ...
     def save(self) -> tuple[np.ndarray, ...]: ...
@@ -143,7 +146,6 @@ class AlloyFoil:
         self.u = self.mesh.width * depth * c0
         self.s = np.zeros(kernel.FIELDS)
         self.s[kernel.THICKNESS] = depth
-        self.initial_capacity = foil.capacity
         first = self.mesh.width[0] * depth
         self.first_step = max(0.5 * first**2 / values["diffusivity"], 1e-6)
         self.current = 0.0
@@ -210,8 +212,9 @@ class AlloyFoil:
     def row(self) -> np.ndarray:
         """The present state as one row of the record, array (1, COLUMNS)."""
         out = np.zeros((1, kernel.COLUMNS))
+        base, _, _ = kernel.split_current(self.s, self.current, self.rules)
         kernel.record(
-            out, 0, 0.0, self.u, self.s, self.current, 0.0,
+            out, 0, 0.0, self.u, self.s, self.current, self.v_li * base / F,
             kernel.face_mode(self.s, self.current, self.rules, self.matrix),
             self.mesh, self.matrix, self.rules,
         )  # fmt: skip
@@ -227,8 +230,10 @@ class AlloyFoil:
         covered = self.mechanism.coverage(gamma, self.values)
         height = gamma * self._volume(rows[:, kernel.OUT_N]) / np.maximum(covered, 1e-12)
         shows = -np.expm1(-height / VISIBLE_DEPTH)
-        on_top = np.where(rows[:, kernel.OUT_TOP_LI] > 0.0, self.values.get("riding", 1.0), 1.0)
-        return x_matrix, x_skin, covered * shows * on_top
+        buried = max(1.0 - self.values.get("riding", 1.0), 1e-12)
+        deposit = rows[:, kernel.OUT_TOP_LI] * self.v_li / buried
+        hidden = -buried * np.expm1(-deposit / VISIBLE_DEPTH)
+        return x_matrix, x_skin, covered * shows * (1.0 - hidden)
 
     def _volume(self, n: np.ndarray) -> np.ndarray:
         """Volume per mole of solute [m3/mol] of the phase with n Li per solute."""
@@ -264,6 +269,8 @@ class AlloyFoil:
             fraction=np.concatenate((x_matrix, inside)),
             deposit=float(self.s[kernel.TOP_LI]) * self.v_li,
             concentration=np.concatenate((row[:, kernel.FACE], c)),
+            covered=covered if layers else 0.0,
+            buried=1.0 - self.values.get("riding", 1.0),
         )
 
     def _layers(self, row: np.ndarray) -> list[tuple[float, float]]:
@@ -288,67 +295,18 @@ class AlloyFoil:
         return lithium, kernel.solute_total(self.u, self.s), lost_li, lost_solute
 
 
-class Substrate:
-    """A foil of the solute alone: Li plates on top of it and is stripped from it."""
-
-    def __init__(self, solute: Solute, efficiency: float = 1.0) -> None:
-        """Bare of lithium to begin with."""
-        self.solute = solute
-        self.efficiency = efficiency
-        self.top = 0.0
-        self.lost = 0.0
-        self.initial_capacity = 0.0
-
-    def advance(self, current: float, duration: float) -> Segment:
-        """Plate or strip Li on top; FOIL_SPENT when there is none left."""
-        status, reached = kernel.DONE, duration
-        if current > 0.0 and current * duration > self.top * F * (1.0 + 1e-12):
-            status, reached = kernel.FOIL_SPENT, self.top * F / current
-        rate = (self.efficiency if current < 0.0 else 1.0) * current / F
-        self.lost += max(-current, 0.0) * reached / F * (1.0 - self.efficiency)
-        rows = np.zeros((2, kernel.COLUMNS))
-        rows[:, kernel.TIME] = 0.0, reached
-        rows[:, kernel.OUT_TOP_LI] = self.top, max(0.0, self.top - rate * reached)
-        self.top = float(rows[1, kernel.OUT_TOP_LI])
-        return Segment(status, reached, rows[1:] if reached > 0.0 else rows[:0])
-
-    def save(self) -> tuple[np.ndarray, ...]:
-        """A copy of the state."""
-        return (np.array([self.top, self.lost]),)
-
-    def restore(self, saved: tuple[np.ndarray, ...]) -> None:
-        """Return to a saved state."""
-        self.top, self.lost = float(saved[0][0]), float(saved[0][1])
-
-    def lose(self, retention: float) -> None:
-        """A substrate has no skin to lose."""
-
-    def row(self) -> np.ndarray:
-        """The present state as one row of the record."""
-        out = np.zeros((1, kernel.COLUMNS))
-        out[0, kernel.OUT_TOP_LI] = self.top
-        return out
-
-    def surface(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(matrix, skin, share): pure solute while bare, Li once something is plated."""
-        bare = (rows[:, kernel.OUT_TOP_LI] <= 0.0).astype(float)
-        return np.zeros(len(rows)), np.ones(len(rows)), bare
-
-    def potential(self, rows: np.ndarray) -> np.ndarray:
-        """0 V: alloying of the substrate is not modelled."""
-        return np.zeros(len(rows))
-
-    def face(self) -> Face:
-        """Pure solute under what has been plated."""
-        v_li = library.lithium().molar_volume.si
-        x = np.array([1.0, 1.0])
-        deep = np.array([0.0, 1e-6])
-        pure = np.full(2, 1.0 / self.solute.molar_volume.si)
-        return Face(float(self.top <= 0.0), (), deep, x, self.top * v_li, pure)
-
-    def books(self) -> tuple[float, float, float, float]:
-        """(Li, solute, Li lost, solute lost) [mol/m2]; the solute of a substrate is not counted."""
-        return self.top, 0.0, self.lost, 0.0
+def misfit(mechanism: Mechanism, solute: Solute | None) -> str | None:
+    """Why a mechanism cannot describe a solute, or None: a compound that it needs is not on file."""
+    if solute is None or not mechanism.has_skin:
+        return None
+    known = [phase.name for phase in solute.phases]
+    needed = [*mechanism.ladder, *([mechanism.drained] if mechanism.drained else [])]
+    missing = [name for name in needed if name not in known]
+    if not missing and known:
+        return None
+    has = f"has {', '.join(known)}" if known else "has no compound with lithium on file"
+    needs = f"needs {', '.join(missing)}" if missing else "needs a compound for the skin"
+    return f"{mechanism.name} {needs}, and {solute.symbol} {has}; write mechanism: H1 or saturated"
 
 
 def _ladder(mechanism: Mechanism, solute: Solute | None) -> tuple[Phase, ...]:

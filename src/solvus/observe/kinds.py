@@ -42,7 +42,7 @@ class Instrument:
 
 
 FLOOR = Parameter(
-    "floor", "1", "0.0669", "0", "0.5", "fitted",
+    "floor", "1", "0.0687", "0", "0.5", "fitted",
     "AES readings of role fit, solvus reproduce", "y0, solute signal of a surface without solute",
 )  # fmt: skip
 RATIO = Parameter(

@@ -147,7 +147,7 @@ def _cells(calibration: Calibration) -> Section:
 
 
 VERDICT_COLUMNS = (
-    Column("group"), Column("claim"), Column("where"), Column("role"), Column("printed"),
+    Column("claim"), Column("where"), Column("role"), Column("printed"),
     Column("computed"), Column("verdict"), Column("how, and what to note"),
 )  # fmt: skip
 
@@ -170,7 +170,6 @@ def _verdicts(verdicts: list[Verdict]) -> Section:
     for group in GROUPS:
         rows: list[Row] = [
             [
-                v.claim.group,
                 Cell(v.claim.says, note=v.claim.id),
                 v.claim.where,
                 v.claim.role,

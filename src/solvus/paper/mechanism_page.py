@@ -22,6 +22,13 @@ from solvus.report.figures import chi2_table, deciding_predictions, surface_vs_c
 from solvus.report.series import Line, Measured
 
 CHARGES = np.linspace(0.25, 7.5, 30)
+SHORT = {
+    "aes.pristine": "as made", "aes.strip5": "strip 5", "aes.strip5.plate3": "strip 5, plate 3",
+    "aes.series.3": "series, strip 3", "aes.series.5": "series, strip 5",
+    "aes.series.7": "series, strip 7", "aes.rest.before": "strip 3 at 3 mA/cm2",
+    "aes.rest.after": "the same, 72 h later", "aes.depth.plateau": "0 to 120 nm after strip 5",
+    "aes.depth.160": "160 nm after strip 5", "aes.depth.200": "200 nm after strip 5",
+}  # fmt: skip
 SERIES = {"aes.series.3": 3.0, "aes.strip5": 5.0, "aes.series.5": 5.0, "aes.series.7": 7.0}
 UNIT_OF = {
     "diffusivity": ("m^2/s", "cm2/s"), "held_li11ag2": ("mol/m^2", "umol/cm2"),
@@ -117,7 +124,7 @@ def _time_argument(outcomes: list[Outcome]) -> str:
 
 def _table(outcomes: list[Outcome]) -> Section:
     observations = [
-        chi2_table.Observation(c.says, c.number, float(c.sigma or 0.0), c.role)
+        chi2_table.Observation(SHORT[c.id], c.number, float(c.sigma or 0.0), "fit")
         for c in map(claim, READINGS)
     ]
     data = chi2_table.ChiSquared(
@@ -128,7 +135,8 @@ def _table(outcomes: list[Outcome]) -> Section:
     )
     figure = Figure(
         chi2_table.chi2_table(data),
-        "Contribution of each reading to chi2 (colour) and predicted reading in at% (text).",
+        "Contribution of each reading to chi2 (colour) and predicted reading in at% (text). Every "
+        "reading is used in every fit on this page; charges in mAh/cm2, depths SiO2-equivalent.",
     )
     lines = [
         f"{o.hypothesis.label} is rejected by {', '.join(o.against)}."

@@ -19,6 +19,7 @@ GREEN = "#009E73"
 YELLOW = "#F0E442"
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
+DARK_VERMILLION = "#B84E00"  # carries white text; VERMILLION is too light for it
 PURPLE = "#CC79A7"
 GREY = "#767676"
 PALE = "#D4D8DC"
@@ -80,6 +81,8 @@ STATES: Mapping[str, Style] = {
     "plate": Style(GREEN),
     "rest": Style(GREY),
 }
+# The same hues dark enough for text on white (contrast above 4.5).
+STATE_INK: Mapping[str, str] = {"strip": "#ad4a00", "plate": "#00704f", "rest": SOFT_INK}
 STATE_WORDS: Mapping[str, str] = {"strip": "Stripping", "plate": "Plating", "rest": "Rest"}
 
 
@@ -95,7 +98,7 @@ class Verdict(NamedTuple):
 VERDICTS: Mapping[str, Verdict] = {
     "agrees": Verdict(BLUE, "✓", "#ffffff", "v-agrees"),
     "bound met": Verdict(SKY, "≤", BLACK, "v-bound-met"),
-    "differs": Verdict(VERMILLION, "✗", "#ffffff", "v-differs"),
+    "differs": Verdict(DARK_VERMILLION, "✗", "#ffffff", "v-differs"),
     "bound missed": Verdict(ORANGE, "≰", BLACK, "v-bound-missed"),
     "not decidable": Verdict("#8c949b", "?", BLACK, "v-undecidable"),
     "not yet modelled": Verdict(PALE, "·", BLACK, "v-unmodelled"),

@@ -86,12 +86,13 @@ def merged(lines: Sequence[Line], within: float = 0.01) -> list[Line]:
                 break
         else:
             kept.append([line])
-    return [
-        group[0]._replace(
-            name=" = ".join(line.name for line in group), key=group[0].key or group[0].name
-        )
-        for group in kept
-    ]
+    return [group[0] if len(group) == 1 else _joined(group) for group in kept]
+
+
+def _joined(group: Sequence[Line]) -> Line:
+    first = group[0]
+    name = " = ".join(line.name for line in group)
+    return first._replace(name=name, key=first.key or first.name)
 
 
 def _together(one: Line, other: Line, near: float) -> bool:

@@ -74,7 +74,7 @@ class Transient:
 
 READING = (
     Parameter(
-        "reading_floor", "1", "0.0669", "0", "0.5", "fitted",
+        "reading_floor", "1", "0.0687", "0", "0.5", "fitted",
         "floor of the AES law, fitted to the AES readings of role fit (solvus reproduce)",
         "y0 of the surface signal that the nucleation level is a function of",
     ),

@@ -16,12 +16,12 @@ LEAST_SIGNAL = 1e-3
 
 PARAMETERS = (
     Parameter(
-        "level_full", "V", "44.4 mV", "0 mV", "300 mV", "fitted",
+        "level_full", "V", "43.8 mV", "0 mV", "300 mV", "fitted",
         "nucleation overpotentials of role fit (0 and 5 mAh/cm2), solvus reproduce",
         "eta_1, level on a surface of pure solute (y = 1)",
     ),
     Parameter(
-        "level_slope", "V", "15.7 mV", "0 mV", "200 mV", "fitted",
+        "level_slope", "V", "16.3 mV", "0 mV", "200 mV", "fitted",
         "nucleation overpotentials of role fit (0 and 5 mAh/cm2), solvus reproduce",
         "b, fall of the level per e-fold of y",
     ),

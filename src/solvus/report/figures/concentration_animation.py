@@ -14,26 +14,20 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from solvus.report.series import Array
-from solvus.report.theme import (
-    BLACK,
-    INK,
-    PURPLE,
-    SOFT_INK,
-    STATE_WORDS,
-    STATES,
-    axis_title,
-    faded,
-    restyled,
-    style_of,
+from solvus.report.figures.foil_moment import (
+    FLOOR,
+    HEADROOM,
+    LITHIUM_FILL,
+    ROOF,
+    Moment,
+    Scene,
+    moving_traces,
+    scene_of,
 )
+from solvus.report.theme import INK, SOFT_INK, STATE_WORDS, STATES, axis_title, restyled
 
-FLOOR, ROOF = 0.1, 100.0  # [at%] between which the foil is drawn
-HEADROOM = 550.0  # [at%] where the logarithmic axis ends: above the foil the state is told
 FRAME_MS = 90
-LITHIUM_FILL = "#e9ebed"
 STATIC = 2  # traces that no frame changes come first: the face as made, Li under the window
-SEEN = 0.01  # least share of the area [1] at which patches are drawn as a skin
 NARROW = {
     "xaxis.domain": [0.0, 1.0],
     "yaxis.domain": [0.66, 1.0],
@@ -41,6 +35,10 @@ NARROW = {
     "yaxis2.domain": [0.30, 0.54],
     "yaxis2.showticklabels": True,
     "yaxis3.domain": [0.0, 0.17],
+    "annotations.0.x": 0.5,
+    "annotations.1.x": 0.5,
+    "annotations.1.y": 0.54,
+    "annotations.2.y": 0.17,
     "height": 940,
     "margin.b": 190,
     "updatemenus.0.pad.t": 54,
@@ -50,28 +48,6 @@ NARROW = {
 }
 
 
-class Moment(NamedTuple):
-    """The foil at one moment.
-
-    time [h]; charge, net, stripped since the start [mAh/cm2]; state "strip", "plate" or "rest".
-    depth [um] below the face of the matrix, solute [at%] there, same length.
-    layers (thickness [nm], solute [at%]) of the skin, outermost first, () without a skin.
-    reading [at%] of the AES instrument; thickness [um] of the matrix.
-    deposit [um] of Li above the skin, coverage [1] the share of the area that shows the skin.
-    """
-
-    time: float
-    charge: float
-    state: str
-    depth: Array
-    solute: Array
-    layers: Sequence[tuple[float, float]]
-    reading: float
-    thickness: float
-    deposit: float = 0.0
-    coverage: float = 1.0
-
-
 class ConcentrationAnimation(NamedTuple):
     """The moments in order of time, the first one the foil as made; the name of the solute."""
 
@@ -79,22 +55,12 @@ class ConcentrationAnimation(NamedTuple):
     solute: str = "Ag"
 
 
-class _Scene(NamedTuple):
-    """What all frames share: extents [um] and [nm], colours, the solute."""
-
-    original: float
-    reach: float
-    window: float
-    colour: str
-    solute: str
-
-
 def concentration_animation(data: ConcentrationAnimation) -> go.Figure:
     """Profile of the solute with play, pause and a slider; ValueError without two moments."""
     moments = data.moments
     if len(moments) < 2:
         raise ValueError("an animation needs at least two moments")
-    scene = _scene(data)
+    scene = scene_of(moments, data.solute)
     figure = make_subplots(
         rows=2,
         cols=2,
@@ -106,177 +72,28 @@ def concentration_animation(data: ConcentrationAnimation) -> go.Figure:
         shared_yaxes=True,
         specs=[[{}, {}], [{"colspan": 2}, None]],
     )
-    restyled(figure, 690, NARROW, showlegend=False, margin={"l": 70, "r": 20, "t": 40, "b": 130})
+    restyled(figure, 690, NARROW, showlegend=False, margin={"l": 70, "r": 20, "t": 58, "b": 130})
     figure.update_annotations(font={"size": 14, "weight": 600})
     _add_background(figure, scene)
     places = [(1, 1)] * 5 + [(1, 2)] * 3 + [(2, 1)]
-    for trace, (row, col) in zip(_moving(moments[0], scene), places, strict=True):
+    for trace, (row, col) in zip(moving_traces(moments[0], scene), places, strict=True):
         figure.add_trace(trace, row=row, col=col)
     moving = list(range(STATIC, STATIC + len(places)))
     _add_timeline(figure, moments)
     figure.frames = [
-        go.Frame(name=str(number), data=_moving(moment, scene), traces=moving)
+        go.Frame(name=str(number), data=moving_traces(moment, scene), traces=moving)
         for number, moment in enumerate(moments)
     ]
     _axes(figure, scene)
+    charges = [m.charge for m in moments]
+    low, high = min(charges), max(charges)
+    margin = 0.2 * (high - low) or 1.0
+    figure.update_yaxes(range=[low - margin, high + margin], row=2, col=1)
     _controls(figure, moments)
     return figure
 
 
-def _scene(data: ConcentrationAnimation) -> _Scene:
-    original = _outer(data.moments[0])
-    reach = max(_outer(m) for m in data.moments)
-    thickest = max(_skin(m) for m in data.moments)
-    window = max(100.0, 1.35 * thickest)
-    colour = style_of(data.solute).colour
-    return _Scene(original, max(reach, original), window, colour, data.solute)
-
-
-def _skin(moment: Moment) -> float:
-    """Thickness of the skin [nm] where it is; 0 where hardly any area shows it."""
-    if moment.coverage < SEEN:
-        return 0.0
-    return float(sum(thickness for thickness, _ in moment.layers))
-
-
-def _outer(moment: Moment) -> float:
-    """Position of the outer surface [um], averaged over the area."""
-    return float(moment.thickness + moment.deposit + 1e-3 * moment.coverage * _skin(moment))
-
-
-def _outermost(moment: Moment) -> float:
-    return float(moment.layers[0][1] if _skin(moment) > 0.0 else np.asarray(moment.solute)[0])
-
-
-def _moving(moment: Moment, scene: _Scene) -> list[go.Scatter]:
-    """The traces that change, in the order of the panels they stand in."""
-    depth = np.append(np.asarray(moment.depth, float), moment.thickness)
-    solute = np.asarray(moment.solute, float)
-    solute = np.maximum(np.append(solute, solute[-1]), FLOOR)
-    face, outer = moment.thickness, _outer(moment)
-    surface = max(_outermost(moment), FLOOR)
-    inside = (face - depth)[::-1]
-    profile = solute[::-1]
-    body = go.Scatter(
-        x=[0.0, outer, outer, 0.0, 0.0],
-        y=[FLOOR, FLOOR, ROOF, ROOF, FLOOR],
-        fill="toself",
-        fillcolor=LITHIUM_FILL,
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        name="foil",
-    )
-    area = go.Scatter(
-        x=np.concatenate(([inside[0]], inside, [face])).astype(np.float32),
-        y=np.concatenate(([FLOOR], profile, [FLOOR])).astype(np.float32),
-        fill="toself",
-        fillcolor=faded(scene.colour, 0.22),
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-    )
-    line = go.Scatter(
-        x=inside.astype(np.float32),
-        y=profile.astype(np.float32),
-        mode="lines",
-        line={"color": scene.colour, "width": 3},
-        name=f"{scene.solute} in solution in the foil",
-        hovertemplate="%{y:.3g} at% at %{x:.1f} µm from the back<extra></extra>",
-    )
-    skin = go.Scatter(
-        x=[outer, outer],
-        y=[FLOOR, surface],
-        mode="lines+markers+text",
-        line={"color": scene.colour, "width": 5},
-        marker={"size": [0, 11], "color": scene.colour},
-        text=["", f"{surface:.3g} at% "],
-        textposition="middle left",
-        textfont={"color": INK},
-        name="surface of the foil",
-        hovertemplate="surface: %{y:.3g} at%<extra></extra>",
-    )
-    words = go.Scatter(
-        x=[0.02 * scene.reach],
-        y=[HEADROOM],
-        mode="text",
-        text=[_sentence(moment)],
-        textposition="bottom right",
-        textfont={"size": 14, "color": STATES[moment.state].colour},
-        hoverinfo="skip",
-    )
-    return [body, area, line, skin, words, *_magnified(moment, scene), _now(moment)]
-
-
-def _magnified(moment: Moment, scene: _Scene) -> list[go.Scatter]:
-    """The outermost nanometres: skin as steps, matrix behind, the AES reading as a level."""
-    x, y = [], []
-    edge = 1e3 * moment.deposit
-    if edge > 0.0:
-        x, y = [0.0, edge], [FLOOR, FLOOR]
-    for thickness, solute in moment.layers if _skin(moment) > 0.0 else ():
-        x += [edge, edge + thickness]
-        y += [solute, solute]
-        edge += thickness
-    skin = go.Scatter(
-        x=[x[0], *x, x[-1]] if x else [0.0],
-        y=[FLOOR, *y, FLOOR] if x else [FLOOR],
-        fill="toself",
-        fillcolor=faded(scene.colour, 0.2 + 0.55 * moment.coverage),
-        mode="lines",
-        line={"color": scene.colour, "width": 2},
-        name="solute-rich skin",
-        hovertemplate="skin: %{y:.3g} at%<extra></extra>",
-    )
-    depth = np.asarray(moment.depth, float) * 1e3
-    grid = np.linspace(0.0, max(scene.window - edge, 1.0), 12)
-    level = np.maximum(np.interp(grid, depth, np.asarray(moment.solute, float)), FLOOR)
-    matrix = go.Scatter(
-        x=np.concatenate(([edge], edge + grid, [edge + grid[-1]])),
-        y=np.concatenate(([FLOOR], level, [FLOOR])),
-        fill="toself",
-        fillcolor=faded(scene.colour, 0.22),
-        mode="lines",
-        line={"color": scene.colour, "width": 2},
-        hovertemplate="foil: %{y:.3g} at%<extra></extra>",
-    )
-    reading = go.Scatter(
-        x=[0.0, 0.985 * scene.window],
-        y=[moment.reading, moment.reading],
-        mode="lines+text",
-        line={"color": PURPLE, "width": 2.5, "dash": "dash"},
-        text=["", f"AES would read {moment.reading:.1f}"],
-        textposition="top left",
-        textfont={"color": "#8f3f6c", "size": 13},
-        name="reading of the virtual AES",
-        hovertemplate="AES reading %{y:.1f} at%<extra></extra>",
-    )
-    return [skin, matrix, reading]
-
-
-def _now(moment: Moment) -> go.Scatter:
-    return go.Scatter(
-        x=[moment.time],
-        y=[moment.charge],
-        mode="markers",
-        marker={
-            "size": 14,
-            "color": STATES[moment.state].colour,
-            "line": {"color": BLACK, "width": 1.5},
-        },
-        hoverinfo="skip",
-    )
-
-
-def _sentence(moment: Moment) -> str:
-    skin = _skin(moment)
-    held = f"skin {skin:.0f} nm, {_outermost(moment):.3g} at%" if skin > 0.0 else "no skin"
-    if skin > 0.0 and moment.coverage < 0.995:
-        held += f", {100 * moment.coverage:.0f} % of the area"
-    return f"<b>{STATE_WORDS[moment.state]}</b><br>{held}"
-
-
-def _add_background(figure: go.Figure, scene: _Scene) -> None:
+def _add_background(figure: go.Figure, scene: Scene) -> None:
     """What stands still: the face of the foil as made, Li behind the magnified surface."""
     face = go.Scatter(
         x=[scene.original, scene.original],
@@ -325,7 +142,7 @@ def _add_timeline(figure: go.Figure, moments: Sequence[Moment]) -> None:
         )
 
 
-def _axes(figure: go.Figure, scene: _Scene) -> None:
+def _axes(figure: go.Figure, scene: Scene) -> None:
     log = {
         "type": "log",
         "range": [np.log10(FLOOR), np.log10(HEADROOM)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -50,9 +51,10 @@ def deciding_predictions(data: DecidingPredictions) -> go.Figure:
     )
     narrow: dict[str, Any] = {"height": height + 26 * count}
     for number, m in enumerate(data.measurements):
-        lines = wrap(axis_title(m.label, m.unit), 40)
+        # A number stays on the line of its unit.
+        lines = wrap(re.sub(r"(\d) ", "\\1\u00a0", axis_title(m.label, m.unit)), 40)
         narrow[f"annotations.{number}.text"] = "<br>".join(lines)
-    restyled(figure, height, narrow, margin={"l": 70, "r": 24, "t": 44, "b": 36})
+    restyled(figure, height, narrow, margin={"l": 70, "r": 24, "t": 58, "b": 36})
     names = list(dict.fromkeys(p.mechanism for m in data.measurements for p in m.predictions))
     for row, measurement in enumerate(data.measurements, 1):
         _add_strip(figure, measurement, names, row)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
+from textwrap import wrap
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -43,9 +44,9 @@ def surface_bars(data: SurfaceBars) -> go.Figure:
     """Bars of the computed reading, grouped; measured points stand right of the bar's middle."""
     places, middles = _places(data.readings)
     top = max(max(r.high, r.measured + r.sigma, r.computed) for r in data.readings)
-    narrow = {"xaxis.tickangle": -60, "height": 560, "yaxis.range": [0, 1.3 * top]}
+    narrow: dict[str, Any] = {"xaxis.tickangle": -60, "height": 560, "yaxis.range": [0, 1.3 * top]}
     for number, (group, _) in enumerate(middles):
-        narrow[f"annotations.{number}.text"] = group.replace(" ", "<br>")
+        narrow[f"annotations.{number}.text"] = "<br>".join(wrap(group, 10))
     figure = new_figure(460, narrow)
     colour = style_of(data.solute).colour
     plain = [reading.label.replace("<br>", " ") for reading in data.readings]

@@ -41,7 +41,7 @@ def voltage_time(data: VoltageTime) -> go.Figure:
         vertical_spacing=min(0.09, 0.25 / count),
         subplot_titles=[f"<b>{panel.name}</b>" for panel in data.panels],
     )
-    restyled(figure, 90 + PANEL_HEIGHT * count, showlegend=False)
+    restyled(figure, 100 + PANEL_HEIGHT * count, showlegend=False, margin={"t": 54})
     reach = data.reach or 1.1 * max(np.nanmax(np.abs(panel.voltage)) for panel in data.panels)
     for row, panel in enumerate(data.panels, 1):
         figure.add_trace(

@@ -4,6 +4,9 @@
   const CONFIG = {
     responsive: true,
     displaylogo: false,
+    /* plotly would offer to upload the figure; a report sends nothing anywhere. */
+    showSendToCloud: false,
+    plotlyServerURL: "",
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
     toImageButtonOptions: { format: "svg", filename: "solvus-figure" },
   };
