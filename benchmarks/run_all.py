@@ -10,6 +10,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when the libraries are imported
 
 import kernel_vs_c
 import kernel_vs_pybamm
+import scaling
 import startup
 import symmetric_cell
 
@@ -20,7 +21,7 @@ def main() -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"{platform.machine()}, Python {platform.python_version()}, {versions}", flush=True)
     print(kernel_vs_c.main(), flush=True)
-    for part in (kernel_vs_pybamm, symmetric_cell, startup):
+    for part in (kernel_vs_pybamm, symmetric_cell, scaling, startup):
         for line in part.main():
             print(line, flush=True)
 

@@ -11,7 +11,7 @@ from statistics import median
 
 from solvus.base.units import Fraction
 from solvus.materials import library
-from solvus.model.cell import FoilDesign, default_mechanism, make_cell
+from solvus.model.cell import FoilDesign, make_cell
 from solvus.model.electrode import Window
 from solvus.model.foil import Foil, compose
 from solvus.model.protocol import Loop, Step, expand
@@ -30,7 +30,7 @@ def run(cycles: int) -> tuple[Run, float]:
     """The run of so many cycles, and its CPU time [s]."""
     cpu = time.process_time()
     foil = Foil(compose(library.solute("Ag"), Fraction(0.1, "mass")), thickness=50e-6)
-    design = FoilDesign(foil, default_mechanism("Ag"), {})
+    design = FoilDesign(foil, library.solute("Ag").default_mechanism, {})
     window = Window(CURRENT, HALF_CYCLE)
     cell = make_cell(design, design, make_interface(), window)
     done = simulate(cell, expand([Loop(cycles, CYCLE)], foil.capacity))

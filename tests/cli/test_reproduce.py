@@ -37,7 +37,9 @@ class Made:
 
 @pytest.fixture
 def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    def reproduce(out: Path, progress: Callable[[str, int, int], None]) -> Made:
+    def reproduce(
+        out: Path, progress: Callable[[str, int, int], None], *, quick: bool
+    ) -> Made:
         assert out.is_dir()
         progress("one", 0, 2)
         progress("two", 2, 2)
@@ -70,7 +72,7 @@ def test_an_out_that_cannot_be(call: Call, tmp_path: Path) -> None:
 def test_an_interrupt_says_where_the_finished_parts_are(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def reproduce(out: Path, progress: object) -> None:
+    def reproduce(out: Path, progress: object, *, quick: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("solvus.paper.reproduce.reproduce", reproduce)

@@ -40,7 +40,7 @@ def three_moments() -> list[Moment]:
     return [
         Moment(0.0, 0.0, "strip", depth, flat, (), 7.0, 50.0),
         Moment(5.0, 5.0, "strip", 0.5 * depth, flat, ((300.0, 50.0),), 53.0, 25.0),
-        Moment(7.0, 3.0, "plate", 0.7 * depth, flat, ((200.0, 15.0),), 21.0, 35.0, 0.5, 0.6),
+        Moment(7.0, 3.0, "plate", 0.7 * depth, flat, ((200.0, 15.0),), 21.0, 35.0, 0.5, 0.6, 0.4),
     ]
 
 

@@ -61,11 +61,9 @@ def foil(
 
 def _from_options(given: dict[str, Any], counter: bool) -> schema.Foil:
     """The foil that the options describe, read as the same block of a study would be."""
-    from pydantic import ValidationError
-
     from solvus.base.errors import Fault, InputError
     from solvus.study.installed import registries
-    from solvus.study.schema import Foil
+    from solvus.study.schema import Foil, ValidationError
     from solvus.study.sentences import slips_of
 
     if counter:

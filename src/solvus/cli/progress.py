@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+
+INTERVAL = 0.1  # [s] between two updates: a step may take less than a millisecond
 
 Tell = Callable[[str, int, int], None]
 """Called with (what is being done, how many are done, how many in all)."""
@@ -38,7 +41,14 @@ def progress_bar(what: str) -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
+        shown = -INTERVAL
+
         def tell(now: str, done: int, total: int) -> None:
+            nonlocal shown
+            time = monotonic()
+            if time - shown < INTERVAL and done < total:
+                return
+            shown = time
             bar.update(task, description=now, completed=done, total=total)
 
         yield tell

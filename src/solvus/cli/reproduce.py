@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 def reproduce(
     out: Annotated[str, typer.Option(metavar="DIR", help="Where the report goes.")] = "report",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out the page on rival mechanisms.")
+    ] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -28,7 +31,7 @@ def reproduce(
         folder = Path(out)
         check_folder(folder)
         with progress_bar("reproduce") as tell:
-            made = paper.reproduce(folder, tell)
+            made = paper.reproduce(folder, tell, quick=quick)
         about = _document(made)
         if as_json:
             emit(about)

@@ -285,7 +285,7 @@ def advance(
         set_contact(s, j, rules)  # lost at Q_v itself, also where the segment ends there
         record(out, rows, t, u, s, j, v, face, mesh, matrix, rules)
         rows += 1
-        crossed = cross(u, s, out[rows - 1, FACE], face, rules)
+        crossed = cross(u, s, out[rows - 1, FACE], work.total[0], face, rules)
         if crossed:
             return FACE_FULL, rows, t
         if rows == out.shape[0] and t < duration - end_slack:
@@ -307,6 +307,8 @@ def threshold(
             return max(0.02, (limit * (1.0 + 0.5 * LANDED) - old) / (new - old))
     elif LANDED * rules.gamma_scale < s[GAMMA] < work.total[0]:
         return max(0.02, (s[GAMMA] - 0.5 * LANDED * rules.gamma_scale) / work.total[0])
+    elif work.total[0] > s[GAMMA] + LANDED * rules.gamma_scale:  # there was next to nothing
+        return max(0.02, (s[GAMMA] + 0.5 * LANDED * rules.gamma_scale) / work.total[0])
     else:
         limit = lithium_limit(j, rules.kind, rules.ladder_k, rules.faraday)
         gain = -work.total[0]
@@ -316,13 +318,18 @@ def threshold(
 
 
 @njit
-def cross(u: np.ndarray, s: np.ndarray, c_face: float, face: int, rules: Rules) -> bool:
-    """Let the skin appear or vanish after an accepted step; True if the face is full of solute."""
+def cross(
+    u: np.ndarray, s: np.ndarray, c_face: float, given: float, face: int, rules: Rules
+) -> bool:
+    """Let the skin appear or vanish after an accepted step; True if the face is full of solute.
+
+    given [mol/m2] is what the skin lost in the step: one that grows, however little, stays.
+    """
     if face == FREE:
         if rules.kind != NO_SKIN and c_face >= rules.c_nucleation:
             s[PRESENT] = 1.0
         elif c_face >= rules.c_cap:
             return True
-    elif s[GAMMA] <= LANDED * rules.gamma_scale:
+    elif given > 0.0 and s[GAMMA] <= LANDED * rules.gamma_scale:
         dissolve_rest(u, s, rules)
     return False

@@ -14,7 +14,7 @@ def graded_edges(cells: int, first: float) -> np.ndarray:
     """
     if first * cells >= 1.0:
         return np.linspace(0.0, 1.0, cells + 1)
-    low, high = 0.0, 1.0
+    low, high = 0.0, 1.0 / cells
     while first * np.expm1(cells * high) / np.expm1(high) < 1.0:
         high *= 2.0
     for _ in range(200):  # bisection on log r: monotone, and safe for any first width

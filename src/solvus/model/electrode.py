@@ -73,6 +73,28 @@ class Face:
     covered: float = 1.0
     buried: float = 1.0
 
+    def columns(self) -> list[tuple[float, tuple[tuple[float, float, float], ...]]]:
+        """(share of the area, layers over the matrix) of each sort of place, `layers` as above.
+
+        With and without a skin, with and without Li on top of it; the deposit is a layer too.
+        """
+        found = []
+        for skin, layers in ((self.covered, self.layers), (1.0 - self.covered, ())):
+            buried = self.buried if self.deposit > 0.0 else 0.0
+            for area, top in ((skin * buried, True), (skin * (1.0 - buried), False)):
+                if area > 0.0:
+                    over = ((self.deposit / buried, 0.0, 0.0),) if top else ()
+                    found.append((area, over + layers))
+        return found
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Edges of the cells of the matrix [m], from its face on; array (cells + 1,)."""
+        edges = np.zeros(len(self.depth))
+        for i in range(1, len(edges)):
+            edges[i] = 2.0 * self.depth[i] - edges[i - 1]
+        return edges
+
     @property
     def matrix_fraction(self) -> float:
         """Atom fraction of solute at the face of the matrix."""
@@ -182,9 +204,13 @@ class AlloyFoil:
 
     def advance(self, current: float, duration: float) -> Segment:
         """Carry the foil through `duration` [s] at `current` [A/m2] (> 0 strips)."""
+        if duration <= 0.0:  # nothing happens, and the current did not change
+            return Segment(kernel.DONE, 0.0, np.zeros((0, kernel.COLUMNS)))
         if current != self.current or self.s[kernel.STEP] == 0.0:
             self.s[kernel.STEP] = min(self.first_step, duration)
             self.current = current
+        if current > 0.0 and self._is_full():  # a full face cannot begin to give
+            return Segment(kernel.FACE_FULL, 0.0, np.zeros((0, kernel.COLUMNS)))
         parts, reached = [], 0.0
         while True:
             status, count, reached = kernel.advance(
@@ -194,6 +220,10 @@ class AlloyFoil:
             parts.append(self.buffer[:count].copy())
             if status != kernel.RECORD_FULL:
                 return Segment(status, reached, np.concatenate(parts))
+
+    def _is_full(self) -> bool:
+        bare = self.s[kernel.PRESENT] == 0.0
+        return bool(bare and self.row()[0, kernel.FACE] >= self.rules.c_cap)
 
     def save(self) -> tuple[np.ndarray, ...]:
         """A copy of the state."""
@@ -296,7 +326,7 @@ class AlloyFoil:
 
 
 def misfit(mechanism: Mechanism, solute: Solute | None) -> str | None:
-    """Why a mechanism cannot describe a solute, or None: a compound that it needs is not on file."""
+    """Why a mechanism cannot describe a solute, or None: a compound it needs is not on file."""
     if solute is None or not mechanism.has_skin:
         return None
     known = [phase.name for phase in solute.phases]
@@ -306,7 +336,8 @@ def misfit(mechanism: Mechanism, solute: Solute | None) -> str | None:
         return None
     has = f"has {', '.join(known)}" if known else "has no compound with lithium on file"
     needs = f"needs {', '.join(missing)}" if missing else "needs a compound for the skin"
-    return f"{mechanism.name} {needs}, and {solute.symbol} {has}; write mechanism: H1 or saturated"
+    instead = "H1 or saturated" if known else "H1"
+    return f"{mechanism.name} {needs}, and {solute.symbol} {has}; write mechanism: {instead}"
 
 
 def _ladder(mechanism: Mechanism, solute: Solute | None) -> tuple[Phase, ...]:

@@ -1,99 +1,32 @@
 """Run a protocol on a cell: step by step, both foils, voltage, events, books.
 
 A step of constant current is one half-cycle. The stripping electrode is run first, because it may
-give out; the plating one follows over the same time. A voltage limit is found on the computed
-curve, and the step is run again from its saved start to the time of crossing, so that state and
-curve agree exactly.
+give out; the other one follows over the same time, and if that one cannot, the first is run again
+for as long as both can. A voltage limit is found on the computed curve, and the step is run again
+from its saved start to the time of crossing, so that state and curve agree exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
+from solvus.base.constants import F
 from solvus.kernels import foil as kernel
 from solvus.model.cell import Cell
-from solvus.model.electrode import REASONS, Electrode, Face, Segment
+from solvus.model.electrode import REASONS, Electrode, Segment
+from solvus.model.half_cycle import Curve, HalfCycle, Keep, Run, Side, Snapshot
 from solvus.model.protocol import Step
 from solvus.model.surface import averaged
 from solvus.model.voltage import Polarisation
 
 Progress = Callable[[int], None]
 
-
-class Side(NamedTuple):
-    """One electrode at the end of a half-cycle (SI)."""
-
-    thickness: float
-    skin_solute: float
-    skin_lithium: float
-    top_lithium: float
-    matrix_fraction: float
-    skin_fraction: float
-    skin_share: float
-    lithium: float
-    solute: float
-    lost_lithium: float
-    lost_solute: float
-
-
-class HalfCycle(NamedTuple):
-    """A step as it ran. Voltages are magnitudes [V], nan without a counter electrode."""
-
-    cycle: int
-    text: str
-    current: float
-    start: float
-    duration: float
-    tip: float
-    end: float
-    mean: float
-    signal_found: float
-    working: Side
-    counter: Side | None
-
-
-class Curve(NamedTuple):
-    """Time course of a half-cycle: time from the start of the run [s], signed voltage [V]."""
-
-    half_cycle: int
-    time: np.ndarray
-    voltage: np.ndarray
-    coverage: np.ndarray
-    working: np.ndarray
-    counter: np.ndarray | None
-
-
-class Snapshot(NamedTuple):
-    """The working electrode at a moment: half-cycle it belongs to, time [s], net charge [C/m2]."""
-
-    half_cycle: int
-    time: float
-    charge: float
-    end_of_step: bool
-    face: Face
-
-
-@dataclass
-class Run:
-    """Everything a simulation leaves behind, and the sentence that says how it ended."""
-
-    half_cycles: list[HalfCycle] = field(default_factory=list)
-    curves: list[Curve] = field(default_factory=list)
-    snapshots: list[Snapshot] = field(default_factory=list)
-    ended: str = ""
-    complete: bool = False
-
-
-class Keep(NamedTuple):
-    """What is kept: curves and snapshots of every n-th cycle (0 none, 1 all), and how many
-    snapshots per step besides the one at its end."""
-
-    curves: int = 1
-    frames: int = 0
+EXHAUSTED = (kernel.FOIL_SPENT, kernel.FACE_FULL, kernel.LI_LIMIT)  # a foil that can give no more
+VOLTAGE_MET = 1e-9  # [V] at which a voltage limit counts as met
+MOST_TRIALS = 60
 
 
 def simulate(
@@ -102,6 +35,7 @@ def simulate(
     """Run `steps` on `cell`. Never raises on what a foil cannot do: `Run.ended` says it.
 
     An interrupt from the keyboard ends the run after the last whole step, with what was computed.
+    Raises ValueError for a rest, or a plating of a single foil, that names no end.
     """
     runner = _Runner(cell, keep or Keep())
     run = runner.run
@@ -114,6 +48,8 @@ def simulate(
                 run.ended = f'step {number + 1}, "{step.text}": {reason}'
                 return run
     except KeyboardInterrupt:
+        whole = len(run.half_cycles)
+        run.snapshots = [shot for shot in run.snapshots if shot.half_cycle < whole]
         run.ended = f"interrupted after {len(run.half_cycles)} steps"
         return run
     run.complete, run.ended = True, "the protocol was carried out to its end"
@@ -128,6 +64,7 @@ class _Runner:
         self.run = Run()
         self.time, self.charge = 0.0, 0.0
         self.cycle, self.first_sign, self.last_sign = 1, 0, 0
+        self.due = 0  # sign of the last current; 0 once what its end costs the skin is taken
         self.working_gave_out = False
 
     @property
@@ -140,27 +77,48 @@ class _Runner:
         current = step.signed_current
         self._count(step.sign)
         y = self._signal_found(step.sign)
+        self._lose(step.sign)
         saved = (self.cell.working.save(), self.cell.counter.save() if self.cell.counter else ())
         seen = len(self.run.snapshots)
         half = self._advance(step, step.longest)
-        crossing = _crossing(half, step, y, self)
-        if crossing is not None:
+        again = self._sooner(half, step, y)
+        if again is not None:
             self.cell.working.restore(saved[0])
             if self.cell.counter is not None:
                 self.cell.counter.restore(saved[1])
             del self.run.snapshots[seen:]
-            half = self._advance(step, crossing)
+            reason = half.reason if again == half.least else ""
+            half = self._advance(step, again)._replace(reason=reason)
         self._keep(step, half, y)
         self.time += half.duration
         self.charge += current * half.duration
-        for electrode, sign, retention in zip(
-            (self.cell.working, self.cell.counter), (1, -1), self.cell.retention, strict=True
-        ):
-            if electrode is not None and sign * step.sign < 0:
-                electrode.lose(retention)
-        if step.sign:
-            self.last_sign = step.sign
+        if step.sign and half.duration > 0.0:
+            self.last_sign = self.due = step.sign
         return half.reason
+
+    def _lose(self, sign: int) -> None:
+        """A skin loses its share when plating begins, once a cycle however many steps that has.
+
+        It is taken of the skin as stripping left it: a skin that loses the share of its solute
+        that the foil loses of its lithium is then the same at every cycle.
+        """
+        if self.due == 0 or sign != -self.due:
+            return
+        self.due = 0
+        if sign < 0:
+            self.cell.working.lose(self.cell.retention[0])
+        elif self.cell.counter is not None:
+            self.cell.counter.lose(self.cell.retention[1])
+
+    def _sooner(self, half: _Half, step: Step, y: float | None) -> float | None:
+        """Time [s] after which the step ends earlier than it ran: a limit, or a foil that failed.
+
+        None where it ran as it should.
+        """
+        crossing = _crossing(half, step, y, self)
+        if crossing is not None and crossing <= half.least:
+            return crossing
+        return half.least if half.least < half.duration else None
 
     def _count(self, sign: int) -> None:
         if sign and not self.first_sign:
@@ -181,21 +139,32 @@ class _Runner:
     def _advance(self, step: Step, duration: float) -> _Half:
         working, counter = self.cell.working, self.cell.counter
         current = step.signed_current
-        if np.isinf(duration):  # until exhausted: nothing can be stripped for longer than this
-            duration = 1.01 * working.initial_capacity / abs(current) + 1.0
-        other: Segment | None
-        self.working_gave_out = False
+        if np.isinf(duration):
+            duration = self._until_nothing_is_left(step)
+        other: Segment | None = None
         if counter is not None and current < 0.0:  # the counter electrode strips, it goes first
             other = counter.advance(-current, duration)
-            duration, reason = other.time, _reason("counter", other)
-            own = self._with_frames(working, step, duration)
+            own = self._with_frames(working, step, other.time)
+            duration = other.time
         else:
             own = self._with_frames(working, step, duration)
-            reason = _reason("working", own)
-            self.working_gave_out = bool(reason) and current > 0.0
             duration = own.time
-            other = counter.advance(-current, duration) if counter is not None else None
-        return _Half(duration, own, other, reason)
+            if counter is not None:
+                other = counter.advance(-current, duration)
+        self.working_gave_out = current > 0.0 and own.status in EXHAUSTED
+        reason = _reason("working", own)
+        least = own.time
+        if other is not None:
+            reason = reason or _reason("counter", other)
+            least = min(least, other.time)
+        return _Half(duration, own, other, reason, least)
+
+    def _until_nothing_is_left(self, step: Step) -> float:
+        """A time [s] longer than the electrode that strips can give the current."""
+        giving = self.cell.working if step.sign > 0 else self.cell.counter
+        if giving is None or step.sign == 0:
+            raise ValueError(f'"{step.text}" has no end')
+        return 1.01 * giving.books()[0] * F / step.current + 1.0
 
     def _with_frames(self, electrode: Electrode, step: Step, duration: float) -> Segment:
         pieces = self.keep.frames + 1
@@ -209,7 +178,7 @@ class _Runner:
             parts.append(rows)
             done, status = done + segment.time, segment.status
             last = piece + 1 == pieces or status != kernel.DONE
-            if self.keeps and (not last or len(rows)):
+            if self.keeps:
                 self._photograph(electrode, done, step.signed_current, last)
             if status != kernel.DONE:
                 break
@@ -225,11 +194,17 @@ class _Runner:
         """|V| without equilibrium potentials over a half-cycle."""
         assert self.cell.interface is not None
         if step.sign == 0 or half.duration <= 0.0:
-            ends = np.array([0.0, half.duration])
-            return Polarisation(ends, np.zeros(2), np.ones(2))
+            ends, nothing = np.array([0.0, half.duration]), np.zeros(2)
+            return Polarisation(ends, nothing if step.sign == 0 else nothing + np.nan, np.ones(2))
         return self.cell.interface.plate(
             step.current, half.duration, y, self.cell.temperature, self.cell.v_li
         )
+
+    def beyond(self, step: Step, half: _Half, y: float | None, time: float) -> float:
+        """Voltage [V] beyond the limit of the step if it were ended at `time` [s]."""
+        shape = self.polarise(step, half._replace(duration=time), y)
+        voltage = self.signed(step, half, shape, np.array([time]))
+        return float(step.sign * (voltage[0] - step.voltage_limit))
 
     def signed(self, step: Step, half: _Half, shape: Polarisation, time: np.ndarray) -> np.ndarray:
         """Voltage [V] with sign, equilibrium potentials included, at times [s] of the step."""
@@ -251,7 +226,7 @@ class _Runner:
         voltage, covered = np.full(len(times), np.nan), np.full(len(times), np.nan)
         if cell.interface is not None and cell.counter is not None and half.other is not None:
             shape = self.polarise(step, half, y)
-            times = _merged(shape.time, times) if self.keeps else shape.time
+            times = _merged(shape.time, times)
             voltage = self.signed(step, half, shape, times)
             covered = np.interp(times, shape.time, shape.coverage)
             tip, end = float(np.abs(voltage).max()), float(abs(voltage[-1]))
@@ -291,12 +266,14 @@ class _Runner:
 
 
 class _Half(NamedTuple):
-    """A step that has run: its duration [s], the two segments, why it ended early."""
+    """A step that has run: its duration [s], the two segments, why it ended early, and the time
+    [s] that both electrodes managed."""
 
     duration: float
     own: Segment
     other: Segment | None
     reason: str
+    least: float
 
 
 def _reason(which: str, segment: Segment) -> str:
@@ -304,7 +281,10 @@ def _reason(which: str, segment: Segment) -> str:
 
 
 def _crossing(half: _Half, step: Step, y: float | None, runner: _Runner) -> float | None:
-    """Time [s] in the step at which its voltage limit is met, None if it is not."""
+    """Time [s] in the step at which its voltage limit is met, None if it is not.
+
+    Bracketed on the computed curve, then found by the Illinois method on the transient itself.
+    """
     if np.isnan(step.voltage_limit) or half.other is None or runner.cell.interface is None:
         return None
     shape = runner.polarise(step, half, y)
@@ -316,8 +296,19 @@ def _crossing(half: _Half, step: Step, y: float | None, runner: _Runner) -> floa
     i = int(past[0])
     if i == 0:
         return float(time[0])
-    share = -beyond[i - 1] / (beyond[i] - beyond[i - 1])
-    return float(time[i - 1] + share * (time[i] - time[i - 1]))
+    low, high = float(time[i - 1]), float(time[i])
+    below, above = float(beyond[i - 1]), float(beyond[i])
+    for _ in range(MOST_TRIALS):
+        middle = high - above * (high - low) / (above - below)
+        value = runner.beyond(step, half, y, middle)
+        if abs(value) <= VOLTAGE_MET:
+            return middle
+        if (value > 0.0) == (above > 0.0):
+            below *= 0.5
+        else:
+            low, below = high, above
+        high, above = middle, value
+    return max(low, high)
 
 
 def _merged(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -334,7 +325,7 @@ def _columns(rows: np.ndarray, times: np.ndarray) -> np.ndarray:
     if not len(rows):
         return np.full((len(times), kernel.COLUMNS), np.nan)
     at = rows[:, kernel.TIME]
-    if len(at) == len(times):
+    if np.array_equal(at, times):
         return rows
     return np.stack([np.interp(times, at, rows[:, k]) for k in range(kernel.COLUMNS)], axis=1)
 

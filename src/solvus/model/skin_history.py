@@ -15,6 +15,7 @@ import numpy as np
 from solvus.base.constants import F
 from solvus.kernels import foil as kernel
 from solvus.kernels import skin_transport as skin
+from solvus.kernels.skin import FLUX_DRAINED
 from solvus.materials.kinds import Phase
 from solvus.model.electrode import AlloyFoil
 from solvus.model.simulate import Run
@@ -65,7 +66,7 @@ def skin_history(run: Run, electrode: AlloyFoil) -> SkinHistory:
     Valid for stripping and rest; it stops, and says so, where plating begins. Raises ValueError
     for a mechanism whose skin is not drained by the flux, or a run without curves.
     """
-    if not electrode.phases or electrode.rules.ladder_k.max() > 1e5 or not run.curves:
+    if electrode.rules.kind != FLUX_DRAINED or not run.curves:
         raise ValueError("there is no skin drained by the flux to follow")
     curve = ladder_curve(electrode)
     arc = np.full(CELLS, curve.arc[-1])

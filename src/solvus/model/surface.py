@@ -4,7 +4,8 @@
 
 `literal` y0 = 0 and k = 1; `floor` k = 1 (a constant background of solute signal); `ratio` y0 = 0
 (every Ag:Li ratio overstated by k). Nucleation is a function of this signal and not of the true
-composition: the law found for one is invariant to k as long as both sides use the same y.
+composition, so that a level fitted to readings needs no decision on y0 and k as long as the same y
+is used on both sides.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ roughness sigma (Hofmann's mixing-roughness-information depth model):
     g_sigma(d) = exp(-d^2/2 sigma^2)/(sigma sqrt(2 pi)),   d = depth reached - depth of origin
 
 with the part of each kernel that would lie above the surface left out and the rest normalised.
-The blurred composition is read by the AES law.
+The blurred composition is read by the AES law, place by place: with and without a skin, with and
+without Li on top of it.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from solvus.model.electrode import Face
 from solvus.model.surface import signal
 from solvus.observe.kinds import SIGNAL_LAWS, Instrument, Values
 
-STEP = 0.5e-9  # [m] of the grid: a quarter of the shortest length that blurs
-REACH = 5.0  # in units of the blurring length
+STEP = 0.5e-9  # [m] of the grid: no longer than the shortest length that blurs
+TAIL_REACH, ROUGH_REACH = 8.0, 5.0  # of the exponentials and the Gaussian, in their lengths
 
 PARAMETERS = (
     Parameter(
@@ -60,13 +61,13 @@ class Profile(NamedTuple):
 def read(face: Face, values: Values, reach: float = 400e-9) -> Profile:
     """The profile of a face down to `reach` [m SiO2]; `values` from `INSTRUMENT.values`."""
     scale = values["sputter_scale"]
-    grid = np.arange(0.0, reach + 8.0 * values["roughness"], STEP) + 0.5 * STEP
-    covered = _blurred(_composition(face, grid * scale, face.layers), values)
-    y = signal(covered, values["floor"], values["ratio"])
-    if face.share < 1.0:
-        bare = _blurred(_composition(face, grid * scale, ()), values)
-        other = signal(bare, values["floor"], values["ratio"])
-        y = face.share * y + (1.0 - face.share) * other
+    beyond = TAIL_REACH * (values["mixing"] + values["information_depth"])
+    beyond += ROUGH_REACH * values["roughness"]
+    grid = np.arange(0.0, reach + beyond, STEP) + 0.5 * STEP
+    y = np.zeros_like(grid)
+    for area, layers in face.columns():
+        blurred = _blurred(_composition(face, grid * scale, layers), values)
+        y += area * signal(blurred, values["floor"], values["ratio"])
     inside = grid <= reach
     return Profile(grid[inside], y[inside])
 
@@ -94,28 +95,34 @@ def _composition(
 def _blurred(x: np.ndarray, values: Values) -> np.ndarray:
     mixing, escape = values["mixing"], values["information_depth"]
     for blur in (_mixing_kernel(mixing), _escape_kernel(escape), _rough(values["roughness"])):
-        whole = np.convolve(np.ones_like(x), blur, mode="same")
-        x = np.convolve(x, blur, mode="same") / whole
+        inside = slice(len(blur) // 2, len(blur) // 2 + len(x))
+        whole = np.convolve(np.ones_like(x), blur)[inside]
+        x = np.convolve(x, blur)[inside] / whole
     return x
 
 
-def _offsets(length: float) -> np.ndarray:
-    half = int(np.ceil(REACH * length / STEP))
+def _offsets(reach: float) -> np.ndarray:
+    half = int(np.ceil(reach / STEP))
     return np.arange(-half, half + 1) * STEP
 
 
+def _tail(length: float, start: float) -> np.ndarray:
+    """The share of exp(-(d - start)/length)/length, d > start, that falls into each cell."""
+    cells = _offsets(TAIL_REACH * length)
+    edges = np.append(cells - 0.5 * STEP, cells[-1] + 0.5 * STEP)
+    return _unit(np.diff(-np.expm1(-np.maximum(edges - start, 0.0) / length)))
+
+
 def _mixing_kernel(length: float) -> np.ndarray:
-    d = _offsets(2.0 * length)
-    return _unit(np.where(d > -length, np.exp(-(d + length) / length), 0.0))
+    return _tail(length, -length)
 
 
 def _escape_kernel(length: float) -> np.ndarray:
-    d = _offsets(length)
-    return _unit(np.where(d <= 0.0, np.exp(np.minimum(d, 0.0) / length), 0.0))
+    return _tail(length, 0.0)[::-1]
 
 
 def _rough(length: float) -> np.ndarray:
-    return _unit(np.exp(-0.5 * (_offsets(length) / length) ** 2))
+    return _unit(np.exp(-0.5 * (_offsets(ROUGH_REACH * length) / length) ** 2))
 
 
 def _unit(kernel: np.ndarray) -> np.ndarray:

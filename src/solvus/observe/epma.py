@@ -5,7 +5,8 @@ The beam excites to the Kanaya-Okayama range less what is below the excitation e
     R [um] = 0.0276 A/(Z^0.889 rho) (E^1.67 - E_c^1.67),   E in keV, rho in g/cm3, here of Li
 
 (recalled, not re-read), about 11 um at 15 kV for Ag L in Li: the map sees the solute per area
-within R and not the composition of the surface. The depth distribution is taken as uniform.
+within R and not the composition of the surface. The depth distribution is taken as uniform. Below
+the excitation energy nothing is seen.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def sampling_depth(values: Values) -> float:
     weight = 0.0276 * lithium.molar_mass.si * 1e3
     weight /= ATOMIC_NUMBER_LI**0.889 * lithium.density.si * 1e-3
     e, e_c = (values[k] / JOULE_PER_KEV for k in ("beam_energy", "excitation_energy"))
-    return 1e-6 * weight * (e**1.67 - e_c**1.67)
+    return 1e-6 * weight * max(e**1.67 - e_c**1.67, 0.0)
 
 
 def read(face: Face, values: Values) -> float:
@@ -62,20 +63,16 @@ def read(face: Face, values: Values) -> float:
 
 
 def _within(face: Face, reach: float) -> float:
-    """Solute above a depth `reach` [m] below the outer surface [mol/m2]."""
-    left = reach - face.deposit
+    """Solute above a depth `reach` [m] below the outer surface [mol/m2], mean over the area."""
+    edges = face.edges
+    above = np.concatenate(([0.0], np.cumsum(np.diff(edges) * face.concentration[1:])))
     total = 0.0
-    for thickness, _, concentration in face.layers:
-        part = min(max(left, 0.0), thickness)
-        total += part * concentration
-        left -= thickness
-    if left > 0.0:
-        inside = face.depth < left
-        depth = np.append(face.depth[inside], left)
-        known = np.interp(depth, face.depth, face.concentration)
-        end = min(left, 2.0 * face.depth[-1] - face.depth[-2])
-        depth[-1] = max(end, depth[-2]) if len(depth) > 1 else end
-        total += float(np.trapezoid(known, depth))
+    for area, layers in face.columns():
+        left = reach
+        for thickness, _, concentration in layers:
+            total += area * min(max(left, 0.0), thickness) * concentration
+            left -= thickness
+        total += area * float(np.interp(left, edges, above))
     return total
 
 
@@ -84,8 +81,8 @@ def line(face: Face, values: Values, reach: float = 30e-6) -> Line:
     sigma = values["line_resolution"]
     step = sigma / 20.0
     depth = np.arange(0.0, reach, step)
-    upto = np.array([_within(face, z) for z in np.append(depth, reach) + 0.0])
-    raw = np.diff(upto) / np.diff(np.append(depth, reach))
+    bounds = np.append(depth, reach)
+    raw = np.diff([_within(face, z) for z in bounds]) / np.diff(bounds)
     offsets = np.arange(-80, 81) * step
     kernel = np.exp(-0.5 * (offsets / sigma) ** 2)
     whole = np.convolve(raw, kernel / kernel.sum(), mode="full")[80:-80]

@@ -31,14 +31,16 @@ class Instrument:
     default_law: str = ""
 
     def values(self, law: str | None = None, given: Values | None = None) -> dict[str, float]:
-        """Every parameter [SI] of the instrument and its law; `given` wins over the defaults."""
+        """Every parameter [SI] of the instrument and its law; `given` wins over the defaults.
+
+        Names in `given` that are no parameters here are passed over: one table of values may serve
+        several instruments.
+        """
         if not self.laws:
             return resolve(self.parameters, {}, given=given or {})
         chosen = self.laws[law or self.default_law]
         table = (*self.parameters, *chosen.parameters)
-        names = {p.name for p in table}
-        known = {k: v for k, v in (given or {}).items() if k in names}
-        return chosen.fixed | resolve(table, {}, given=known)
+        return chosen.fixed | resolve(table, {}, given=given or {})
 
 
 FLOOR = Parameter(

@@ -30,6 +30,7 @@ from solvus.report.figures import (
     verdict_overview,
     voltage_time,
 )
+from solvus.report.figures.foil_moment import Moment
 from solvus.report.series import Line, Measured
 from solvus.study.run import StudyRun, run_study
 
@@ -67,14 +68,15 @@ def profile_animation(calibration: Calibration) -> go.Figure:
     """Strip 5, plate 3: the concentration profile in motion (Figure 1)."""
     lab = Laboratory(calibration.theta, frames=FRAMES)
     done = lab.run("strip5_plate3")
-    moments = [_moment(done, lab, shot) for shot in done.run.snapshots]
+    shots = [lab.as_made("strip5_plate3"), *done.run.snapshots]
+    moments = [_moment(done, lab, shot) for shot in shots]
     return animation.concentration_animation(animation.ConcentrationAnimation(moments, "Ag"))
 
 
-def _moment(done: StudyRun, lab: Laboratory, shot: Snapshot) -> animation.Moment:
+def _moment(done: StudyRun, lab: Laboratory, shot: Snapshot) -> Moment:
     current = done.run.half_cycles[shot.half_cycle].current
     face = shot.face
-    return animation.Moment(
+    return Moment(
         time=shot.time / SECONDS_PER_HOUR,
         charge=charge(shot.charge),
         state="strip" if current > 0 else "plate" if current < 0 else "rest",
@@ -84,7 +86,8 @@ def _moment(done: StudyRun, lab: Laboratory, shot: Snapshot) -> animation.Moment
         reading=100 * lab.aes(shot),
         thickness=1e6 * float(2 * face.depth[-1] - face.depth[-2]),
         deposit=1e6 * face.deposit,
-        coverage=face.share if face.layers else 0.0,
+        covered=face.covered,
+        shown=face.share,
     )
 
 

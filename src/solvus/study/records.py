@@ -19,6 +19,8 @@ from solvus.study.run import StudyRun
 if TYPE_CHECKING:
     import xarray as xr
 
+START_OF_RUN = "time from the start of the run"
+
 # column of the kernel's record -> (name, unit, what it is)
 FOIL_COLUMNS = {
     kernel.FACE: ("face_concentration", "mol/m^3", "solute in the matrix at its face"),
@@ -29,33 +31,58 @@ FOIL_COLUMNS = {
     kernel.OUT_N: ("skin_stoichiometry", "1", "lithium per solute at the outer face of the skin"),
 }
 
-TABLE_UNITS = {
-    "current": "A/m^2", "start": "s", "duration": "s", "tip": "V", "end": "V", "mean": "V",
-    "signal_found": "1", "thickness": "m", "skin_solute": "mol/m^2", "skin_lithium": "mol/m^2",
-    "top_lithium": "mol/m^2", "matrix_fraction": "1", "skin_fraction": "1", "skin_share": "1",
-    "lithium": "mol/m^2", "solute": "mol/m^2", "lost_lithium": "mol/m^2",
-    "lost_solute": "mol/m^2",
-}  # fmt: skip
+# column of the table of half-cycles -> (unit, what it is)
+STEP_COLUMNS = {
+    "current": ("A/m^2", "current density, stripping positive"),
+    "start": ("s", "time at which it started"),
+    "duration": ("s", "time that it took"),
+    "tip": ("V", "largest voltage, magnitude"),
+    "end": ("V", "voltage at its end, magnitude"),
+    "mean": ("V", "mean voltage over time, magnitude"),
+    "signal_found": ("1", "solute signal of the surface that was plated on"),
+}
+SIDE_COLUMNS = {
+    "thickness": ("m", "thickness of the matrix"),
+    "skin_solute": ("mol/m^2", "solute held by the skin"),
+    "skin_lithium": ("mol/m^2", "lithium held by the skin"),
+    "top_lithium": ("mol/m^2", "lithium on top of the skin"),
+    "matrix_fraction": ("1", "atom fraction of solute at the face of the matrix"),
+    "skin_fraction": ("1", "atom fraction of solute at the outer face of the skin, 0 without one"),
+    "skin_share": ("1", "share of the area that shows the skin"),
+    "lithium": ("mol/m^2", "lithium of the electrode"),
+    "solute": ("mol/m^2", "solute of the electrode"),
+    "lost_lithium": ("mol/m^2", "lithium lost so far"),
+    "lost_solute": ("mol/m^2", "solute lost so far"),
+}
 
 
 def table_of(run: Run) -> tuple[dict[str, list[Any]], dict[str, str]]:
     """One row a half-cycle: columns and the SI unit of each."""
+    columns, about = _table(run)
+    return columns, {name: unit for name, (unit, _) in about.items() if name != "step"}
+
+
+def _table(run: Run) -> tuple[dict[str, list[Any]], dict[str, tuple[str, str]]]:
     columns: dict[str, list[Any]] = {"half_cycle": [], "cycle": [], "step": []}
-    units = {"half_cycle": "1", "cycle": "1"}
+    about = {
+        "half_cycle": ("1", "half-cycle, counted from 0"),
+        "cycle": ("1", "cycle, counted from 1"),
+        "step": ("1", "step as written"),
+    }
     for number, half in enumerate(run.half_cycles):
         columns["half_cycle"].append(number)
         columns["cycle"].append(half.cycle)
         columns["step"].append(half.text)
-        for name in ("current", "start", "duration", "tip", "end", "mean", "signal_found"):
+        for name, told in STEP_COLUMNS.items():
             columns.setdefault(name, []).append(getattr(half, name))
-            units[name] = TABLE_UNITS[name]
+            about[name] = told
         for prefix, side in (("working", half.working), ("counter", half.counter)):
             if side is None:
                 continue
-            for name, value in side._asdict().items():
-                columns.setdefault(f"{prefix}_{name}", []).append(value)
-                units[f"{prefix}_{name}"] = TABLE_UNITS[name]
-    return columns, units
+            for name, (unit, meaning) in SIDE_COLUMNS.items():
+                columns.setdefault(f"{prefix}_{name}", []).append(getattr(side, name))
+                about[f"{prefix}_{name}"] = unit, f"{meaning}, {prefix} electrode"
+    return columns, about
 
 
 def record_of(done: StudyRun) -> xr.Dataset:
@@ -110,7 +137,7 @@ def _curves(run: Run) -> dict[str, Variable]:
     current = np.array([run.half_cycles[c.half_cycle].current for c in curves])
     lengths = [len(c.time) for c in curves]
     made = {
-        "time": Variable(dims, np.concatenate([c.time for c in curves]), "s", "time"),
+        "time": Variable(dims, np.concatenate([c.time for c in curves]), "s", START_OF_RUN),
         "current_density": Variable(
             dims, np.repeat(current, lengths), "A/m^2", "current density, stripping positive"
         ),
@@ -131,14 +158,13 @@ def _curves(run: Run) -> dict[str, Variable]:
 
 
 def _half_cycles(run: Run) -> dict[str, Variable]:
-    columns, units = table_of(run)
-    made = {}
-    for name, values in columns.items():
-        array = np.array(values) if name != "step" else np.array(values, dtype=object).astype(str)
-        label = name.replace("_", " ")
-        target = name if name == "half_cycle" else f"half_cycle_{name}"
-        made[target] = Variable(("half_cycle",), array, units.get(name, ""), label)
-    return made
+    columns, about = _table(run)
+    return {
+        name if name == "half_cycle" else f"half_cycle_{name}": Variable(
+            ("half_cycle",), np.array(values), *about[name]
+        )
+        for name, values in columns.items()
+    }
 
 
 def _snapshots(done: StudyRun) -> dict[str, Variable]:
@@ -150,11 +176,14 @@ def _snapshots(done: StudyRun) -> dict[str, Variable]:
     asked = done.study.instruments.get("aes")
     if asked is not None:
         values = INSTRUMENTS["aes"].values(asked.law, asked.parameters)
-    heights = [sum(layer[0] for layer in s.face.layers) for s in shots]
+    heights = [float(sum(layer[0] for layer in s.face.layers)) for s in shots]
     return {
-        "snapshot_time": Variable(("snapshot",), [s.time for s in shots], "s", "time"),
+        "snapshot_time": Variable(("snapshot",), [s.time for s in shots], "s", START_OF_RUN),
         "snapshot_half_cycle": Variable(
             ("snapshot",), [s.half_cycle for s in shots], "1", "half-cycle"
+        ),
+        "snapshot_end_of_step": Variable(
+            ("snapshot",), [int(s.end_of_step) for s in shots], "1", "1 at the end of its step"
         ),
         "snapshot_charge": Variable(
             ("snapshot",), [s.charge for s in shots], "C/m^2", "net charge stripped"
@@ -186,7 +215,7 @@ def _skin(done: StudyRun) -> tuple[dict[str, Variable], str]:
         return {}, str(error)
     dims = ("skin_point",)
     return {
-        "skin_time": Variable(dims, history.time, "s", "time"),
+        "skin_time": Variable(dims, history.time, "s", START_OF_RUN),
         "skin_outer_lithium": Variable(dims, history.outer, "1", "Li per solute, outer face"),
         "skin_held_lithium": Variable(dims, history.held, "mol/m^2", "Li held by the skin"),
         "skin_gamma": Variable(dims, history.gamma, "mol/m^2", "solute held by the skin"),

@@ -19,7 +19,7 @@ from solvus.model.simulate import Keep, Run, simulate
 from solvus.model.voltage import make_interface
 from solvus.study import schema
 
-LONGEST_FOR_MESH = 3.6e5  # [s]: a rest of weeks does not ask for a coarser mesh at the face
+LONGEST_FOR_MESH = 3.6e5  # [s]: weeks at a small current do not ask for a coarser mesh
 
 
 @dataclass(frozen=True)

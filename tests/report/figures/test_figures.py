@@ -103,15 +103,33 @@ def test_nothing_is_drawn_below_the_floor_of_the_logarithm(moments: list[Moment]
     figure = concentration_animation(ConcentrationAnimation(own, "Mg"))
     for frame in figure.frames:
         for trace in frame.data[:4]:
-            assert min(trace.y) >= np.float32(FLOOR)
+            assert min(y for y in trace.y if y is not None) >= np.float32(FLOOR)
 
 
 def test_patches_on_hardly_any_area_are_no_skin(moments: list[Moment]) -> None:
     own = moments
-    own[1] = own[1]._replace(layers=((3e9, 50.0),), coverage=1e-9)
+    own[1] = own[1]._replace(layers=((3e9, 50.0),), covered=1e-9)
     figure = concentration_animation(ConcentrationAnimation(own))
     assert "no skin" in figure.frames[1].data[4].text[0]
     assert figure.layout.xaxis.range[1] < 100.0
+
+
+def test_a_buried_skin_is_drawn_under_the_plated_lithium(moments: list[Moment]) -> None:
+    hidden = moments[2]._replace(deposit=2.0, shown=0.0)
+    figure = concentration_animation(ConcentrationAnimation([*moments[:2], hidden]))
+    skin = figure.frames[2].data[3]
+    assert max(skin.x) == pytest.approx(35.0 + 0.2)
+    assert skin.text[2] == "15 at% "
+    magnified = figure.frames[2].data[5]
+    assert min(x for x in magnified.x if x is not None) == pytest.approx(2000.0)
+    assert "0 % at the surface" in figure.frames[2].data[4].text[0]
+
+
+def test_a_skin_half_buried_is_drawn_at_both_places(moments: list[Moment]) -> None:
+    skin = concentration_animation(ConcentrationAnimation(moments)).frames[2].data[3]
+    places = [x for x in skin.x if x is not None]
+    assert (min(places), max(places)) == (35.0, pytest.approx(35.0 + 0.5 + 0.6 * 0.2))
+    assert None in skin.x
 
 
 def test_one_moment_is_no_animation(moments: list[Moment]) -> None:

@@ -26,12 +26,17 @@ LEAST_RESISTANCE = 1e-5  # [ohm m2] of the surface found, where the level lies b
 
 @dataclass(frozen=True)
 class Kinetics:
-    """Current and overpotential of a film and the reaction behind it: eta(i, values, T)."""
+    """Current and overpotential of a film and the reaction behind it: eta(i, values, T).
+
+    stretch : factor on 2RT/F and on j0 with which Butler-Volmer becomes this law: 1, or a large
+        number for its linear limit, in which only their ratio counts.
+    """
 
     name: str
     title: str
     parameters: tuple[Parameter, ...]
     overpotential: Callable[[float, Values, float], float]
+    stretch: float = 1.0
 
 
 @dataclass(frozen=True)

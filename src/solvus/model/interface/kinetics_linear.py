@@ -10,4 +10,4 @@ def _eta(i: float, values: Values, temperature: float) -> float:
     return i * (values["film_resistance"] + transfer)
 
 
-LAW = Kinetics("linear", "linear kinetics behind a film", FILM, _eta)
+LAW = Kinetics("linear", "linear kinetics behind a film", FILM, _eta, 1e6)

@@ -33,7 +33,8 @@ class Moment(NamedTuple):
     depth [um] below the face of the matrix, solute [at%] there, same length.
     layers (thickness [nm], solute [at%]) of the skin, outermost first, () without a skin.
     reading [at%] of the AES instrument; thickness [um] of the matrix.
-    deposit [um] of Li above the skin, coverage [1] the share of the area that shows the skin.
+    deposit [um] of Li above the skin, averaged over the area.
+    covered [1], share of the area that has a skin; shown [1], share that has it at the surface.
     """
 
     time: float
@@ -45,7 +46,8 @@ class Moment(NamedTuple):
     reading: float
     thickness: float
     deposit: float = 0.0
-    coverage: float = 1.0
+    covered: float = 1.0
+    shown: float = 1.0
 
 
 class Scene(NamedTuple):
@@ -63,7 +65,7 @@ def scene_of(moments: Sequence[Moment], solute: str) -> Scene:
     original = _outer(moments[0])
     reach = max(_outer(m) for m in moments)
     # Patches that have just begun are thick for their area; they may leave the window.
-    grown = [_skin(m) for m in moments if m.coverage >= 0.5]
+    grown = [_skin(m) for m in moments if m.covered >= 0.5]
     thickest = max(grown or [_skin(m) for m in moments])
     window = max(100.0, 1.35 * thickest)
     colour = style_of(solute).colour
@@ -71,19 +73,44 @@ def scene_of(moments: Sequence[Moment], solute: str) -> Scene:
 
 
 def _skin(moment: Moment) -> float:
-    """Thickness of the skin [nm] where it is; 0 where hardly any area shows it."""
-    if moment.coverage < SEEN:
+    """Thickness of the skin [nm] where it is; 0 where hardly any area has one."""
+    if moment.covered < SEEN:
         return 0.0
     return float(sum(thickness for thickness, _ in moment.layers))
 
 
 def _outer(moment: Moment) -> float:
     """Position of the outer surface [um], averaged over the area."""
-    return float(moment.thickness + moment.deposit + 1e-3 * moment.coverage * _skin(moment))
+    return float(moment.thickness + moment.deposit + 1e-3 * moment.covered * _skin(moment))
 
 
-def _outermost(moment: Moment) -> float:
-    return float(moment.layers[0][1] if _skin(moment) > 0.0 else np.asarray(moment.solute)[0])
+def _richest(moment: Moment) -> float:
+    """Solute [at%] of the outermost layer of the skin; of the matrix face without a skin."""
+    found = moment.layers[0][1] if _skin(moment) > 0.0 else np.asarray(moment.solute)[0]
+    return max(float(found), FLOOR)
+
+
+def _at_surface(moment: Moment) -> bool:
+    """Whether some of the skin is at the surface, not under plated Li."""
+    return moment.deposit <= 0.0 or moment.shown >= SEEN
+
+
+def _stems(moment: Moment) -> tuple[list[float | None], list[float | None], int]:
+    """Outline of the skin [um, at%] and the index of its tip: at the surface, where there is
+    plated Li on top also beneath it; two outlines are parted by None."""
+    face, outer, solute = moment.thickness, _outer(moment), _richest(moment)
+    buried = moment.deposit > 0.0 and _skin(moment) > 0.0
+    x: list[float | None] = []
+    if buried:
+        top = face + 1e-3 * _skin(moment)
+        x += [face, face, top, top, face]
+    if _at_surface(moment) or not buried:
+        inner = outer if buried else face
+        x += [None] if x else []
+        x += [inner, inner, outer, outer, inner]
+    rise = [FLOOR, solute, solute, FLOOR, FLOOR]
+    y: list[float | None] = [*rise, None, *rise] if len(x) > len(rise) else [*rise]
+    return x, y, len(x) - 3
 
 
 def moving_traces(moment: Moment, scene: Scene) -> list[go.Scatter]:
@@ -92,7 +119,7 @@ def moving_traces(moment: Moment, scene: Scene) -> list[go.Scatter]:
     solute = np.asarray(moment.solute, float)
     solute = np.maximum(np.append(solute, solute[-1]), FLOOR)
     face, outer = moment.thickness, _outer(moment)
-    surface = max(_outermost(moment), FLOOR)
+    x, y, tip = _stems(moment)
     inside = (face - depth)[::-1]
     profile = solute[::-1]
     body = go.Scatter(
@@ -123,14 +150,18 @@ def moving_traces(moment: Moment, scene: Scene) -> list[go.Scatter]:
         hovertemplate="%{y:.3g} at% at %{x:.1f} µm from the back<extra></extra>",
     )
     skin = go.Scatter(
-        x=[face, face, outer, outer],
-        y=[FLOOR, surface, surface, FLOOR],
+        x=x,
+        y=y,
         fill="toself",
         fillcolor=scene.colour,
         mode="lines+markers+text",
         line={"color": scene.colour, "width": 4},
-        marker={"size": [0, 0, 10, 0], "color": scene.colour, "opacity": 1},
-        text=["", "", f"{surface:.3g} at% ", ""],
+        marker={
+            "size": [10 * (i == tip) for i in range(len(x))],
+            "color": scene.colour,
+            "opacity": 1,
+        },
+        text=[f"{_richest(moment):.3g} at% " if i == tip else "" for i in range(len(x))],
         textposition="top left",
         textfont={"color": INK},
         name="surface of the foil",
@@ -150,19 +181,21 @@ def moving_traces(moment: Moment, scene: Scene) -> list[go.Scatter]:
 
 def _magnified(moment: Moment, scene: Scene) -> list[go.Scatter]:
     """The outermost nanometres: skin as steps, matrix behind, the AES reading as a level."""
-    x, y = [], []
-    edge = 1e3 * moment.deposit
-    if edge > 0.0:
-        x, y = [0.0, edge], [FLOOR, FLOOR]
-    for thickness, solute in moment.layers if _skin(moment) > 0.0 else ():
-        x += [edge, edge + thickness]
-        y += [solute, solute]
-        edge += thickness
+    x: list[float | None] = [None]
+    y: list[float | None] = [None]
+    deep = 1e3 * moment.deposit
+    edge = 0.0
+    for start in [0.0] * _at_surface(moment) + [deep] * (deep > 0.0):
+        edge = start
+        for thickness, solute in moment.layers if _skin(moment) > 0.0 else ():
+            x += [edge, edge, edge + thickness, edge + thickness, None]
+            y += [FLOOR, solute, solute, FLOOR, None]
+            edge += thickness
     skin = go.Scatter(
-        x=[x[0], *x, x[-1]] if x else [0.0],
-        y=[FLOOR, *y, FLOOR] if x else [FLOOR],
+        x=x,
+        y=y,
         fill="toself",
-        fillcolor=faded(scene.colour, 0.2 + 0.55 * moment.coverage),
+        fillcolor=faded(scene.colour, 0.2 + 0.55 * min(moment.covered, moment.shown)),
         mode="lines",
         line={"color": scene.colour, "width": 2},
         name="solute-rich skin",
@@ -211,7 +244,9 @@ def _now(moment: Moment) -> go.Scatter:
 
 def _sentence(moment: Moment) -> str:
     skin = _skin(moment)
-    held = f"skin {skin:.0f} nm, {_outermost(moment):.3g} at%" if skin > 0.0 else "no skin"
-    if skin > 0.0 and moment.coverage < 0.995:
-        held += f", {100 * moment.coverage:.0f} % of the area"
+    held = f"skin {skin:.0f} nm, {_richest(moment):.3g} at%" if skin > 0.0 else "no skin"
+    if skin > 0.0 and moment.deposit > 0.0:
+        held += f", {100 * moment.shown:.0f} % at the surface"
+    elif skin > 0.0 and moment.covered < 0.995:
+        held += f", {100 * moment.covered:.0f} % of the area"
     return f"<b>{STATE_WORDS[moment.state]}</b><br>{held}"

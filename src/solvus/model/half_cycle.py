@@ -1,0 +1,84 @@
+"""What a simulation leaves behind: half-cycles, their curves, snapshots of the working foil."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from solvus.model.electrode import Face
+
+
+class Side(NamedTuple):
+    """One electrode at the end of a half-cycle (SI): amounts per area of face [mol/m2], thickness
+    of the matrix [m], atom fractions of solute [1]; `skin_fraction` is 0 where there is no skin."""
+
+    thickness: float
+    skin_solute: float
+    skin_lithium: float
+    top_lithium: float
+    matrix_fraction: float
+    skin_fraction: float
+    skin_share: float
+    lithium: float
+    solute: float
+    lost_lithium: float
+    lost_solute: float
+
+
+class HalfCycle(NamedTuple):
+    """A step as it ran. Voltages are magnitudes [V], nan without a counter electrode and for a
+    step that ended before it began."""
+
+    cycle: int
+    text: str
+    current: float
+    start: float
+    duration: float
+    tip: float
+    end: float
+    mean: float
+    signal_found: float
+    working: Side
+    counter: Side | None
+
+
+class Curve(NamedTuple):
+    """Time course of a half-cycle: time from the start of the run [s], signed voltage [V]."""
+
+    half_cycle: int
+    time: np.ndarray
+    voltage: np.ndarray
+    coverage: np.ndarray
+    working: np.ndarray
+    counter: np.ndarray | None
+
+
+class Snapshot(NamedTuple):
+    """The working electrode at a moment: half-cycle it belongs to, time [s], net charge [C/m2]."""
+
+    half_cycle: int
+    time: float
+    charge: float
+    end_of_step: bool
+    face: Face
+
+
+@dataclass
+class Run:
+    """Everything a simulation leaves behind, and the sentence that says how it ended."""
+
+    half_cycles: list[HalfCycle] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    ended: str = ""
+    complete: bool = False
+
+
+class Keep(NamedTuple):
+    """What is kept: curves and snapshots of every n-th cycle (0 none, 1 all), and how many
+    snapshots per step besides the one at its end."""
+
+    curves: int = 1
+    frames: int = 0

@@ -1,0 +1,67 @@
+"""The dip read from time and voltage alone, on signals whose answer is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solvus.analyse.nucleation import dip
+
+TIME = np.concatenate(([0.0], np.geomspace(1e-3, 3600.0, 400)))
+
+
+def signal(tip: float, plateau: float, recovery: float = 60.0, rise: float = 0.02) -> np.ndarray:
+    """A double layer that charges, then a surface that is covered."""
+    return (1 - np.exp(-TIME / rise)) * (plateau + (tip - plateau) * np.exp(-TIME / recovery))
+
+
+def test_tip_and_plateau_of_a_dip() -> None:
+    read = dip(TIME, -signal(0.086, 0.025))
+    assert read.found
+    assert read.tip == pytest.approx(0.086, abs=1e-3)
+    assert read.plateau == pytest.approx(0.025, abs=1e-5)
+    assert 0.05 < read.tip_time < 1.0
+
+
+@given(st.floats(-1e4, 1e4), st.floats(0.01, 100.0), st.sampled_from((1.0, -1.0)))
+def test_the_start_and_the_sign_do_not_matter_and_the_scale_carries_over(
+    start: float, scale: float, sign: float
+) -> None:
+    plain = dip(TIME, signal(0.086, 0.025))
+    moved = dip(TIME + start, sign * scale * signal(0.086, 0.025))
+    assert moved.tip == pytest.approx(scale * plain.tip, rel=1e-9)
+    assert moved.plateau == pytest.approx(scale * plain.plateau, rel=1e-6)
+    assert moved.found == plain.found
+
+
+def test_sparse_and_uneven_points_give_the_same_plateau() -> None:
+    voltage = signal(0.086, 0.025)
+    keep = np.unique(np.concatenate((np.arange(0, 200, 7), np.arange(200, len(TIME), 3), [400])))
+    sparse = dip(TIME[keep], voltage[keep])
+    assert sparse.plateau == pytest.approx(dip(TIME, voltage).plateau, rel=1e-3)
+
+
+def test_a_flat_signal_has_no_dip() -> None:
+    read = dip(TIME, np.full(TIME.size, -0.025))
+    assert not read.found
+    assert read.tip == read.plateau == 0.025
+
+
+def test_a_voltage_that_rises_to_its_end_has_no_dip() -> None:
+    assert not dip(TIME, 0.02 + 1e-6 * TIME).found
+
+
+def test_noise_is_not_a_dip_and_a_dip_stands_out_of_noise() -> None:
+    noise = 1e-3
+    missed = invented = 0
+    for seed in range(50):
+        added = np.random.default_rng(seed).normal(0.0, noise, TIME.size)
+        missed += not dip(TIME, signal(0.086, 0.025) + added, 5 * noise).found
+        invented += dip(TIME, signal(0.025, 0.025) + added, 5 * noise).found
+    assert missed == invented == 0
+
+
+@pytest.mark.parametrize(("time", "voltage"), [([], []), ([0.0], [0.1]), ([0.0, 1.0], [0.1])])
+def test_too_few_points_are_refused(time: list[float], voltage: list[float]) -> None:
+    with pytest.raises(ValueError, match=r"no dip to read|do not pair up"):
+        dip(np.array(time), np.array(voltage))

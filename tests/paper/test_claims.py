@@ -1,0 +1,78 @@
+"""Every number of the paper is a claim, with its role, and can be decided or says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from solvus.base import yaml_source
+from solvus.paper.claims import DECIDED, GROUPS, Claim, all_claims, claim
+from solvus.paper.features import FEATURES
+from solvus.paper.laboratory import STUDIES
+from solvus.study.installed import read_study
+
+OBSERVATIONS = Path(__file__).resolve().parents[3] / "shared" / "paper" / "observations.yaml"
+
+
+def observed() -> dict[str, dict[str, Any]]:
+    """The list of what the paper prints, which was made before the package and lies beside it."""
+    if not OBSERVATIONS.is_file():
+        pytest.skip("the list of observations does not come with the package")
+    data, _ = yaml_source.load(OBSERVATIONS, "observations")
+    return {row["id"]: row for group in GROUPS for row in data[group]}
+
+
+def test_every_observation_is_a_claim_and_no_claim_is_invented() -> None:
+    assert [one.id for one in all_claims()] == list(observed())
+
+
+def test_values_uncertainties_and_roles_are_those_of_the_list() -> None:
+    for name, row in observed().items():
+        one = claim(name)
+        assert one.value == row["value"], name
+        assert one.sigma == row.get("sigma"), name
+        assert one.role == row["role"], name
+        assert one.op == row.get("op"), name
+
+
+def test_identifiers_are_unique_and_found() -> None:
+    names = [one.id for one in all_claims()]
+    assert len(names) == len(set(names))
+    assert [claim(name).id for name in names] == names
+    with pytest.raises(KeyError):
+        claim("aes.strip6")
+
+
+@pytest.mark.parametrize("one", all_claims(), ids=lambda one: one.id)
+def test_a_claim_is_complete(one: Claim) -> None:
+    assert one.says
+    assert one.where
+    assert one.printed
+    if one.op is not None:
+        assert one.role == "limit"
+        assert one.number > 0.0
+    if one.role == "fit" and isinstance(one.value, float) and one.feature:
+        assert one.sigma is not None
+        assert one.sigma > 0.0
+    if isinstance(one.value, str):
+        with pytest.raises(TypeError):
+            _ = one.number
+
+
+def test_groups_that_are_decided_have_features_that_exist() -> None:
+    used = set()
+    for one in all_claims():
+        if one.group in DECIDED:
+            name, _, _ = one.feature.partition(":")
+            assert name in FEATURES, one.id
+            used.add(name)
+    assert used == set(FEATURES)
+
+
+def test_every_study_of_a_claim_is_there_and_every_study_loads() -> None:
+    files = {path.stem for path in STUDIES.glob("*.yaml")}
+    assert {one.study for one in all_claims() if one.study} <= files
+    for name in files:
+        assert read_study(STUDIES / f"{name}.yaml").title
