@@ -7,7 +7,7 @@ import twins
 from foils import FARADAY, HOUR, MAH, V_LI, Foil, concentration, foil, speed
 from solvus.kernels import foil as K
 from solvus.kernels.skin import CONTACT_LOST, FLUX_DRAINED, NO_SKIN, SATURATED
-from solvus.kernels.solute import BLOCKED, FREE, SKIN, fluxes
+from solvus.kernels.solute import BLOCKED, FREE, SKIN, fluxes, scratch_for
 
 V_SOLUTE = 10.3e-6
 
@@ -46,12 +46,12 @@ def test_front_speed_closes_its_equations(j: float, face: int) -> None:
     one = foil(cells=10, kind=SATURATED, x_sol=0.006, present=True, partition=0.4)
     one.s[K.GAMMA], one.s[K.SKIN_LI] = 5e-3, 5.5 * 5e-3  # caught up
     args = (one.mesh, one.matrix)
-    v = K.front_speed(one.u, one.s, j, j, face, 10.0, *args, one.rules, one.work)
+    v = K.front_speed(one.u, one.s, j, j, face, 10.0, *args, one.rules)
     if face == BLOCKED and j == 0.0:
         assert v == 0.0
         return
     phi = np.zeros(11)
-    fluxes(one.u, 50e-6, v, face, *args, phi)
+    fluxes(one.u, 50e-6, v, face, *args, scratch_for(len(one.u)), phi)
     gains = -phi[0]
     due = V_LI * (j / FARADAY + 5.5 * gains) + V_SOLUTE * gains
     assert v == pytest.approx(due, rel=1e-12, abs=1e-22)
@@ -63,10 +63,10 @@ def test_a_skin_that_lacks_lithium_gives_what_it_has(j_base: float) -> None:
     """A dissolving skin must never owe Li; one beneath a deposit catches up all the same."""
     one = foil(cells=10, kind=SATURATED, x_sol=0.012, present=True)
     one.s[K.GAMMA], one.s[K.SKIN_LI] = 5e-3, 1e-3
-    args = (one.u, one.s, -10.0, j_base, SKIN, 10.0, one.mesh, one.matrix, one.rules, one.work)
+    args = (one.u, one.s, -10.0, j_base, SKIN, 10.0, one.mesh, one.matrix, one.rules)
     v = K.front_speed(*args)
     phi = np.zeros(11)
-    fluxes(one.u, 50e-6, v, SKIN, one.mesh, one.matrix, phi)
+    fluxes(one.u, 50e-6, v, SKIN, one.mesh, one.matrix, scratch_for(len(one.u)), phi)
     gains = -phi[0]
     assert gains < 0.0
     catch_up = (5.5 * 5e-3 - 1e-3) / one.rules.relaxation

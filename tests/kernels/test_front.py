@@ -6,7 +6,7 @@ import twins
 
 from foils import Foil, foil
 from solvus.kernels.front import assemble, combine, error_of, try_step
-from solvus.kernels.solute import BLOCKED, FREE, SKIN, flux_slopes
+from solvus.kernels.solute import BLOCKED, FREE, SKIN, flux_slopes, fluxes
 
 FACES = (FREE, SKIN, BLOCKED)
 
@@ -84,9 +84,8 @@ def test_a_step_conserves_to_rounding(face: int) -> None:
 def test_the_factored_matrix_is_that_of_the_slopes() -> None:
     one = setting(12)
     w = one.work
-    flux_slopes(
-        one.u, 20e-6, 1e-9, SKIN, one.mesh, one.matrix, w.left, w.right, w.by_thickness
-    )  # fmt: skip
+    fluxes(one.u, 20e-6, 1e-9, SKIN, one.mesh, one.matrix, w.scratch, w.flux)
+    flux_slopes(20e-6, 1e-9, SKIN, one.mesh, one.matrix, w.scratch, w.left, w.right, w.by_thickness)
     assemble(w.left, w.right, 3.0, w)
     got = twins.dense(w.lower, w.diagonal, w.upper)
     np.testing.assert_allclose(got, 3.0 * np.eye(12) - twins.jacobian(w.left, w.right), rtol=1e-12)

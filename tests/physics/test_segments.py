@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from foils import FARADAY, HOUR, MAH, Foil, concentration, foil
+from foils import FARADAY, HOUR, MAH, Foil, concentration, foil, speed
 from solvus.kernels import foil as K
 from solvus.kernels.skin import CONTACT_LOST, FLUX_DRAINED, NO_SKIN, SATURATED
 
@@ -140,6 +140,23 @@ def test_a_deposit_on_top_is_stripped_first_and_exactly() -> None:
     assert gone == pytest.approx(HOUR, rel=1e-9)
     assert one.s[K.TOP_LI] == 0.0
     assert one.rows < 30
+
+
+@pytest.mark.parametrize("diffusivity", [1e-18, 1e-17])
+@pytest.mark.parametrize("x_sol", [0.0028, 0.0071])
+def test_a_skin_that_barely_grows_is_left_to_grow(diffusivity: float, x_sol: float) -> None:
+    """Stripping a deposit of pure Li: no solute comes to the skin yet, and it must not flicker."""
+    one = foil(
+        kind=SATURATED, cells=32, thickness=200e-6, diffusivity=diffusivity, x_sol=x_sol
+    )  # fmt: skip
+    one.done(-50.0, 600.0).done(50.0, 590.0)
+    assert one.rows < 60
+    one.done(50.0, 100.0)
+    assert one.rows < 60
+    assert 0.0 < one.s[K.GAMMA] < concentration(0.0071) * speed(50.0) * 690.0
+    assert one.lithium == pytest.approx(
+        foil(thickness=200e-6).lithium - 4500.0 / FARADAY, rel=1e-12
+    )
 
 
 # cutting ----------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from solvus.kernels.solute import (
     Matrix,
     Mesh,
     face_concentration,
-    fluxes,
+    face_conductance,
 )
 
 THICKNESS, GAMMA, SKIN_LI, TOP_LI, CHARGE, DRAINED, PRESENT, LOST_LI, LOST_SOLUTE, STEP = range(10)
@@ -104,7 +104,7 @@ def face_mode(s: np.ndarray, j: float, rules: Rules, matrix: Matrix) -> int:
 @njit
 def front_speed(
     u: np.ndarray, s: np.ndarray, j: float, j_base: float, face: int, h: float,
-    mesh: Mesh, matrix: Matrix, rules: Rules, work: Work,
+    mesh: Mesh, matrix: Matrix, rules: Rules,
 ) -> float:  # fmt: skip
     """v [m/s] for a step of length h, with the skin's demand for Li and the solute's own volume."""
     carried = rules.v_li * j_base / rules.faraday
@@ -132,8 +132,8 @@ def front_speed(
         inflow = 0.0
         share = matrix.partition * matrix.c_sol
     else:
-        fluxes(u, s[THICKNESS], 0.0, SKIN, mesh, matrix, work.flux)
-        inflow = -work.flux[0]
+        c_first = u[0] * mesh.per_width[0] / s[THICKNESS]
+        inflow = face_conductance(s[THICKNESS], mesh, matrix) * (c_first - matrix.c_sol)
         share = matrix.c_sol
     # v = carried + V_Li catch_up + follows G and G = share v + inflow
     v = (carried + rules.v_li * catch_up + follows * inflow) / (1.0 - follows * share)
@@ -256,7 +256,7 @@ def advance(
         h = min(min(h, rules.max_step), stop)
         if stop < 2.0 * h and h < stop:
             h = 0.5 * stop
-        v = front_speed(u, s, j, j_base, face, h, mesh, matrix, rules, work)
+        v = front_speed(u, s, j, j_base, face, h, mesh, matrix, rules)
         if v > 0.0 and j > 0.0:
             room = (s[THICKNESS] - rules.thickness_end) / v
             if room <= 1e-9 * duration:

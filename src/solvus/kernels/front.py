@@ -14,7 +14,7 @@ import numpy as np
 
 from solvus.kernels import rodasp
 from solvus.kernels.jit import njit
-from solvus.kernels.solute import Matrix, Mesh, flux_slopes, fluxes
+from solvus.kernels.solute import Matrix, Mesh, Scratch, flux_slopes, fluxes, scratch_for
 from solvus.kernels.tridiagonal import factor, solve
 
 STAGES = rodasp.STAGES
@@ -43,13 +43,13 @@ class Work(NamedTuple):
     ratio: np.ndarray
     inverse: np.ndarray
     trial: np.ndarray
+    scratch: Scratch
 
 
 def work_for(cells: int) -> Work:
     """Scratch arrays for `cells` cells."""
-    edges, inner = [np.zeros(cells + 1) for _ in range(6)], [np.zeros(cells) for _ in range(8)]
-    flux, rate, left, right, by_thickness, total = edges
-    return Work(np.zeros((STAGES, cells + 1)), flux, rate, left, right, by_thickness, total, *inner)
+    edges = [np.zeros((STAGES, cells + 1)), *(np.zeros(cells + 1) for _ in range(6))]
+    return Work._make([*edges, *(np.zeros(cells) for _ in range(8)), scratch_for(cells)])
 
 
 @njit
@@ -92,8 +92,10 @@ def try_step(
     edge; work.phi[5], the same for the error estimate.
     """
     n = u.size
-    fluxes(u, thickness, v, face, mesh, matrix, work.flux)
-    flux_slopes(u, thickness, v, face, mesh, matrix, work.left, work.right, work.by_thickness)
+    fluxes(u, thickness, v, face, mesh, matrix, work.scratch, work.flux)
+    flux_slopes(
+        thickness, v, face, mesh, matrix, work.scratch, work.left, work.right, work.by_thickness
+    )
     per_gamma_h = 1.0 / (GAMMA * h)
     assemble(work.left, work.right, per_gamma_h, work)
     for i in range(STAGES):
@@ -102,7 +104,7 @@ def try_step(
             for k in range(n):
                 work.stage[k] = u[k] + (work.total[k] - work.total[k + 1])
             at = thickness - v * ALPHA[i] * h
-            fluxes(work.stage, at, v, face, mesh, matrix, work.flux)
+            fluxes(work.stage, at, v, face, mesh, matrix, work.scratch, work.flux)
         combine(C[i], i, work.phi, work.rate)
         along = -v * h * D[i]  # h d_i f_t, and f depends on time through L(t) = L - v t
         for k in range(n + 1):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+FIRST_CELL = 1.2  # first cell times number of cells, in units of the layer to be resolved
+
 
 def graded_edges(cells: int, first: float) -> np.ndarray:
     """Edges of a geometric mesh, array (cells + 1,) [1].
@@ -34,10 +36,10 @@ def first_width(
     """First width [1] for a boundary layer min(D/v, sqrt(D t)) [m] in a foil of given thickness.
 
     The layer that the front pushes ahead is D/v thick once D/v^2 has passed, and sqrt(D t) before
-    (transport equation T4). A first cell of 1.2/cells of it resolves the layer without starving
-    the rest; much finer cells at the face give a *larger* error for the same number of cells.
+    (transport equation T4). A first cell of FIRST_CELL/cells of it resolves the layer without
+    starving the rest; much finer cells at the face give a *larger* error for the same number.
     """
     layer = np.sqrt(diffusivity * time) if time > 0.0 else thickness
     if speed > 0.0:
         layer = min(layer, diffusivity / speed)
-    return float(min(1.0 / cells, 1.2 / cells * layer / thickness))
+    return float(min(1.0 / cells, FIRST_CELL / cells * layer / thickness))

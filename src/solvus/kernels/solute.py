@@ -73,6 +73,20 @@ def lookup(table: np.ndarray, slope: np.ndarray, per_step: float, c: float) -> t
     return table[i] + slope[i] * (at - i), slope[i] * per_step
 
 
+class Scratch(NamedTuple):
+    """What `fluxes` leaves for `flux_slopes`; arrays (n+1,), index k belongs to edge k."""
+
+    c: np.ndarray  # of cell k [mol/m3]
+    c_edge: np.ndarray  # [mol/m3]
+    d: np.ndarray  # D(c_edge) [m2/s]
+    d_slope: np.ndarray  # dD/dc
+
+
+def scratch_for(cells: int) -> Scratch:
+    """Scratch arrays for `cells` cells."""
+    return Scratch(*(np.zeros(cells + 1) for _ in range(4)))
+
+
 @njit
 def fluxes(
     u: np.ndarray,
@@ -81,81 +95,83 @@ def fluxes(
     face: int,
     mesh: Mesh,
     matrix: Matrix,
+    scratch: Scratch,
     out: np.ndarray,
 ) -> None:
     """Phi [mol/(m2 s)] on all edges, into out, array (n+1,).
 
     u : array (n,) [mol/m2], contents; thickness L [m]; v [m/s]; face : FREE, SKIN or BLOCKED.
+    Several short loops instead of one, because each of them can be vectorised.
     """
     n = u.size
+    c, c_edge, d, d_slope = scratch.c, scratch.c_edge, scratch.d, scratch.d_slope
     table, slope, per_step = matrix.table, matrix.slope, matrix.per_step
     per_length = 1.0 / thickness
-    c_left = u[0] * mesh.per_width[0] * per_length
-    out[0] = 0.0
+    for k in range(n):
+        c[k] = u[k] * mesh.per_width[k] * per_length
+    for k in range(1, n):
+        c_edge[k] = c[k] + (c[k - 1] - c[k]) * mesh.weight[k]
+    for k in range(1, n):
+        d[k], d_slope[k] = lookup(table, slope, per_step, c_edge[k])
+    for k in range(1, n):
+        # D phi(p) with p = a/D, written with a single division
+        a = abs(v) * mesh.outward[k] * mesh.distance[k] * thickness
+        out[k] = 0.5 * a + d[k] * d[k] * d[k] / (d[k] * (d[k] + 0.5 * a) + a * a * (1.0 / 6.0))
+    for k in range(1, n):
+        drop = (c[k - 1] - c[k]) * (mesh.per_distance[k] * per_length)
+        out[k] = out[k] * drop - v * mesh.outward[k] * c_edge[k]
+    out[0], out[n] = 0.0, 0.0
     if face == SKIN:
-        d, _ = lookup(table, slope, per_step, matrix.c_sol)
-        conductance = 2.0 * d * mesh.per_width[0] * per_length
-        out[0] = -conductance * (c_left - matrix.c_sol) - v * matrix.c_sol
+        conductance = face_conductance(thickness, mesh, matrix)
+        out[0] = -conductance * (c[0] - matrix.c_sol) - v * matrix.c_sol
     elif face == BLOCKED:
         out[0] = -matrix.partition * matrix.c_sol * v
-    for k in range(1, n):
-        c_right = u[k] * mesh.per_width[k] * per_length
-        c = c_right + (c_left - c_right) * mesh.weight[k]
-        d, _ = lookup(table, slope, per_step, c)
-        dz = mesh.distance[k] * thickness
-        w = v * mesh.outward[k]
-        a = abs(w) * dz
-        # D phi(p) with p = a/D, written with a single division
-        fitted = 0.5 * a + d * d * d / (d * (d + 0.5 * a) + a * a / 6.0)
-        out[k] = fitted * (c_left - c_right) * (mesh.per_distance[k] * per_length) - w * c
-        c_left = c_right
-    out[n] = 0.0
+
+
+@njit
+def face_conductance(thickness: float, mesh: Mesh, matrix: Matrix) -> float:
+    """D over half the first cell [m/s], at the concentration beneath a skin."""
+    d, _ = lookup(matrix.table, matrix.slope, matrix.per_step, matrix.c_sol)
+    return 2.0 * d * mesh.per_width[0] / thickness
 
 
 @njit
 def flux_slopes(
-    u: np.ndarray, thickness: float, v: float, face: int, mesh: Mesh, matrix: Matrix,
+    thickness: float, v: float, face: int, mesh: Mesh, matrix: Matrix, scratch: Scratch,
     left: np.ndarray, right: np.ndarray, by_thickness: np.ndarray,
 ) -> None:  # fmt: skip
-    """Exact derivatives of the fluxes that `fluxes` gives.
+    """Exact derivatives of the fluxes that `fluxes` has just given with the same `scratch`.
 
     left, right : arrays (n+1,) [1/s], d Phi_k / d u_{k-1} and d Phi_k / d u_k.
     by_thickness : array (n+1,) [mol/(m3 s)], d Phi_k / d L at fixed contents and v.
     """
-    n = u.size
-    table, slope, per_step = matrix.table, matrix.slope, matrix.per_step
+    n = mesh.width.size
+    c, d, d_slope, per_width = scratch.c, scratch.d, scratch.d_slope, mesh.per_width
     per_length = 1.0 / thickness
+    for k in range(1, n):
+        p = abs(v) * mesh.outward[k] * mesh.distance[k] * thickness / d[k]
+        bottom = 1.0 / (1.0 + p * (0.5 + p * (1.0 / 6.0)))
+        phi = 0.5 * p + bottom
+        by_d = phi - p * (0.5 - (0.5 + p * (1.0 / 3.0)) * bottom * bottom)  # d (D phi) / d D
+        steep = (c[k] - c[k - 1]) * (mesh.per_distance[k] * per_length)
+        by_c = d_slope[k] * by_d * steep + v * mesh.outward[k]
+        conductance = d[k] * phi * (mesh.per_distance[k] * per_length)
+        left[k] = conductance - by_c * mesh.weight[k]
+        right[k] = -conductance - by_c * (1.0 - mesh.weight[k])
+        by_thickness[k] = by_d * d[k] * steep
+    for k in range(1, n):
+        # contents fixed: c falls as 1/L; at fixed c the conductance D phi(p)/dz falls as by_d
+        fall = by_thickness[k] - left[k] * c[k - 1] - right[k] * c[k]
+        by_thickness[k] = fall * per_length
+        left[k] *= per_width[k - 1] * per_length
+        right[k] *= per_width[k] * per_length
     left[0], right[0], by_thickness[0] = 0.0, 0.0, 0.0
     left[n], right[n], by_thickness[n] = 0.0, 0.0, 0.0
-    c_left = u[0] * mesh.per_width[0] * per_length
     if face == SKIN:
-        d, _ = lookup(table, slope, per_step, matrix.c_sol)
-        conductance = 2.0 * d * mesh.per_width[0] * per_length
-        right[0] = -conductance * mesh.per_width[0] * per_length
+        conductance = face_conductance(thickness, mesh, matrix)
+        right[0] = -conductance * per_width[0] * per_length
         # -conductance (c - c_sol): both c and the conductance fall as 1/L
-        by_thickness[0] = conductance * (2.0 * c_left - matrix.c_sol) * per_length
-    for k in range(1, n):
-        c_right = u[k] * mesh.per_width[k] * per_length
-        weight = mesh.weight[k]
-        gradient = c_right - c_left
-        c = c_right - gradient * weight
-        d, d_slope = lookup(table, slope, per_step, c)
-        dz = mesh.distance[k] * thickness
-        w = v * mesh.outward[k]
-        per_dz = mesh.per_distance[k] * per_length
-        p = abs(w) * dz / d
-        bottom = 1.0 / (1.0 + p * (0.5 + p / 6.0))
-        phi = 0.5 * p + bottom
-        by_d = phi - p * (0.5 - (0.5 + p / 3.0) * bottom * bottom)  # d (D phi) / d D
-        by_c = d_slope * by_d * gradient * per_dz + w
-        by_left = d * phi * per_dz - by_c * weight
-        by_right = -d * phi * per_dz - by_c * (1.0 - weight)
-        left[k] = by_left * mesh.per_width[k - 1] * per_length
-        right[k] = by_right * mesh.per_width[k] * per_length
-        # contents fixed: c falls as 1/L; at fixed c the conductance D phi(p)/dz falls as by_d
-        fall = by_d * d * per_dz * gradient - by_left * c_left - by_right * c_right
-        by_thickness[k] = fall * per_length
-        c_left = c_right
+        by_thickness[0] = conductance * (2.0 * c[0] - matrix.c_sol) * per_length
 
 
 @njit

@@ -10,7 +10,7 @@ import numpy as np
 from solvus.base.constants import F
 from solvus.kernels import foil as kernel
 from solvus.kernels.front import work_for
-from solvus.kernels.mesh import first_width, graded_edges
+from solvus.kernels.mesh import FIRST_CELL, first_width, graded_edges
 from solvus.kernels.skin import FLUX_DRAINED
 from solvus.kernels.solute import matrix_from, mesh_from
 from solvus.materials import library
@@ -25,6 +25,7 @@ VISIBLE_DEPTH = 2e-9  # [m]: a skin much thinner does not show, a deposit much t
 FULL_FACE = 0.999  # atom fraction of solute at which a face has no lithium left to give
 SPENT_SHARE = 0.005  # of the thickness: what is left of a foil that counts as spent
 BUFFER_ROWS = 512
+FIRST_STEP = 0.02  # of layer^2/D, step tried after a change of current
 
 REASONS = {
     kernel.FOIL_SPENT: "the foil has no more lithium to strip",
@@ -168,8 +169,10 @@ class AlloyFoil:
         self.u = self.mesh.width * depth * c0
         self.s = np.zeros(kernel.FIELDS)
         self.s[kernel.THICKNESS] = depth
-        first = self.mesh.width[0] * depth
-        self.first_step = max(0.5 * first**2 / values["diffusivity"], 1e-6)
+        # the layer that the front works on, and a fiftieth of the time it takes to form; where that
+        # is too long after a reversal, the error control says so
+        layer = min(self.mesh.width[0] * cells / FIRST_CELL, 1.0) * depth
+        self.first_step = max(FIRST_STEP * layer**2 / values["diffusivity"], 1e-6)
         self.current = 0.0
 
     def _rules(
