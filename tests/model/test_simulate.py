@@ -118,9 +118,8 @@ def test_an_enriched_face_costs_voltage() -> None:
     [
         ("Ag", "H3v", -0.06, 1e-6),
         ("Ag", "H3v", -0.085, 1e-6),
-        # between two steps of the foil its equilibrium potential is drawn as a straight line
-        ("Mg", "H1", -0.05, 5e-5),
-        ("Mg", "H1", -0.035, 5e-5),
+        ("Mg", "H1", -0.05, 2e-6),
+        ("Mg", "H1", -0.035, 2e-6),
     ],
 )
 def test_a_voltage_limit_is_met_and_the_state_is_that_of_a_step_that_long(

@@ -249,6 +249,8 @@ def advance(
     h = s[STEP]
     end_slack = 1e-12 * max(duration, 1.0)
     while t < duration - end_slack:
+        if rules.kind != NO_SKIN and u[0] * mesh.per_width[0] >= rules.c_nucleation * s[THICKNESS]:
+            s[PRESENT] = 1.0  # more than the matrix can hold, from the start
         contact_left = set_contact(s, j, rules)
         face = face_mode(s, j, rules, matrix)
         j_base, j_top, top_left = split_current(s, j, rules)

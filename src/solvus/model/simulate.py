@@ -25,8 +25,9 @@ from solvus.model.voltage import Polarisation
 Progress = Callable[[int], None]
 
 EXHAUSTED = (kernel.FOIL_SPENT, kernel.FACE_FULL, kernel.LI_LIMIT)  # a foil that can give no more
-VOLTAGE_MET = 1e-9  # [V] at which a voltage limit counts as met
-MOST_TRIALS = 60
+VOLTAGE_MET = 1e-9  # [V] at which a limit counts as found on a curve
+LIMIT_MET = 1e-6  # [V] at which a step counts as ended at its limit
+MOST_TRIALS, MOST_RERUNS = 60, 5
 
 
 def simulate(
@@ -83,12 +84,20 @@ class _Runner:
         half = self._advance(step, step.longest)
         again = self._sooner(half, step, y)
         if again is not None:
-            self.cell.working.restore(saved[0])
-            if self.cell.counter is not None:
-                self.cell.counter.restore(saved[1])
-            del self.run.snapshots[seen:]
-            reason = half.reason if again == half.least else ""
-            half = self._advance(step, again)._replace(reason=reason)
+            first, most = half, half.duration
+            for _ in range(MOST_RERUNS):
+                self.cell.working.restore(saved[0])
+                if self.cell.counter is not None:
+                    self.cell.counter.restore(saved[1])
+                del self.run.snapshots[seen:]
+                half = self._advance(step, again)
+                if again == first.least:
+                    half = half._replace(reason=first.reason)
+                    break
+                nearer = self._nearer(step, half, y)
+                if nearer is None:
+                    break
+                again = min(nearer, most)
         self._keep(step, half, y)
         self.time += half.duration
         self.charge += current * half.duration
@@ -109,6 +118,20 @@ class _Runner:
             self.cell.working.lose(self.cell.retention[0])
         elif self.cell.counter is not None:
             self.cell.counter.lose(self.cell.retention[1])
+
+    def _nearer(self, step: Step, half: _Half, y: float | None) -> float | None:
+        """A better time [s] for the voltage limit than that of the half-cycle, None if it is met.
+
+        The steps of the foil are not those of the first run: one Newton step on what they gave.
+        """
+        at = half.duration
+        if at <= 0.0:
+            return None
+        wrong = self.beyond(step, half, y, at)
+        slope = (wrong - self.beyond(step, half, y, 0.98 * at)) / (0.02 * at)
+        if abs(wrong) <= LIMIT_MET or not slope > 0.0:
+            return None
+        return float(np.clip(at - wrong / slope, 0.5 * at, 1.5 * at))
 
     def _sooner(self, half: _Half, step: Step, y: float | None) -> float | None:
         """Time [s] after which the step ends earlier than it ran: a limit, or a foil that failed.
