@@ -102,6 +102,8 @@ def test_face_mode() -> None:
     assert K.face_mode(s, 0.0, one.rules, one.matrix) == SKIN
     assert K.face_mode(s, -10.0, one.rules, one.matrix) == BLOCKED
     assert K.face_mode(s, -10.0, whole.rules, whole.matrix) == SKIN
+    buried = one.rules._replace(riding=0.0)  # nothing plates beneath: as at rest
+    assert K.face_mode(s, -10.0, buried, one.matrix) == SKIN
     s[K.DRAINED] = 1.0
     assert K.face_mode(s, 0.0, one.rules, one.matrix) == BLOCKED
     assert K.face_mode(s, 10.0, one.rules, one.matrix) == SKIN

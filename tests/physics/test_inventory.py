@@ -17,10 +17,15 @@ SHARES = st.one_of(st.just(0.0), st.just(1.0), st.floats(0.0, 1.0))
 
 @st.composite
 def designs(draw: st.DrawFn) -> dict[str, object]:
-    """A foil and its rules. The skin is always richer in solute than the matrix beneath it."""
+    """A foil and its rules.
+
+    The skin is far richer in solute than the matrix beneath it, as compounds are: its demand for Li
+    follows the solute from step to step, which settles only while c_sol times the volume that
+    follows a solute is well below 1.
+    """
     x0 = draw(st.sampled_from([1e-4, 0.0071, 0.05, 0.12]))
     x_sol = min(x0 * draw(st.floats(0.3, 3.0)), 0.2)
-    n_sat = min(5.5, 0.5 * (1.0 - x_sol) / x_sol) * draw(st.floats(0.1, 1.0))
+    n_sat = min(5.5, 0.2 * (1.0 - x_sol) / x_sol) * draw(st.floats(0.1, 1.0))
     gain = 10.0 ** draw(st.floats(-1.0, 1.0))
     return {
         "cells": draw(st.integers(30, 60)),

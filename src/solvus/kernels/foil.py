@@ -96,8 +96,8 @@ def face_mode(s: np.ndarray, j: float, rules: Rules, matrix: Matrix) -> int:
         return FREE
     if j == 0.0 and s[DRAINED] > 0.0:
         return BLOCKED  # contact lost: at rest nothing crosses (v = 0 as well)
-    if j < 0.0 and matrix.partition < 1.0:
-        return BLOCKED
+    if j < 0.0 and rules.riding > 0.0 and matrix.partition < 1.0:
+        return BLOCKED  # concerns Li that plates beneath: a buried skin is one at rest
     return SKIN
 
 

@@ -17,10 +17,10 @@ from solvus.materials import library
 from solvus.materials.kinds import Phase, Solute
 from solvus.model import diffusivity
 from solvus.model.foil import Foil
+from solvus.model.interface.kinds import REFERENCE_CURRENT
 from solvus.model.mechanisms import NAMES
 from solvus.model.mechanisms.kinds import Mechanism
 
-REFERENCE_CURRENT = 10.0  # [A/m2] at which `held_...` parameters state a permeance
 VISIBLE_DEPTH = 2e-9  # [m]: a skin much thinner does not show, a deposit much thicker hides it
 FULL_FACE = 0.999  # atom fraction of solute at which a face has no lithium left to give
 SPENT_SHARE = 0.005  # of the thickness: what is left of a foil that counts as spent

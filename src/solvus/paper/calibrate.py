@@ -136,7 +136,7 @@ def calibrate() -> Calibration:
 def contact_bracket(
     theta: dict[str, float], claims: tuple[Claim, ...], chi2: float
 ) -> tuple[float, float]:
-    """Smallest and largest Q_v [C/m2] whose chi2 is within 4 of the best, by bisection of a grid.
+    """Smallest and largest Q_v [C/m2] on a grid whose chi2 is within 4 of the best.
 
     The readings know Q_v only as "above the charge of one sample and not above that of another".
     """

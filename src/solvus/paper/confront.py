@@ -6,16 +6,19 @@ at 3 mA/cm2 and rested 72 h. Foils are run again only when a parameter that chan
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
 from solvus.base.units import Fraction
+from solvus.kernels.foil import DONE
 from solvus.materials import library
 from solvus.model.cell import FoilDesign, Numerics, make_electrode
-from solvus.model.electrode import AlloyFoil, Face, Window
+from solvus.model.electrode import REASONS, AlloyFoil, Face, Window
 from solvus.model.foil import Foil, compose
 from solvus.observe import aes, depth_profile
 from solvus.paper.calibrate import MAH_PER_CM2
@@ -26,6 +29,7 @@ THICKNESS = 50e-6
 TEMPERATURE = 298.15
 REST = 72 * 3600.0
 REJECTED_BELOW = 0.05  # probability of so large a chi2 by chance
+MISSED = 10.0  # sigma counted for a reading whose foil gave out before it could be taken
 STRONG = 4.0  # a reading whose share of chi2 exceeds this speaks against the hypothesis
 
 READINGS = (
@@ -83,6 +87,10 @@ class Outcome:
         return [name for name, part in self.chi2.items() if part > STRONG]
 
 
+class GaveOut(Exception):
+    """A foil that could not be taken to where its sample was."""
+
+
 class Samples:
     """The samples of the paper under one hypothesis; foils are run once per set of parameters."""
 
@@ -102,10 +110,15 @@ class Samples:
         return made
 
     def after(self, values: dict[str, float], steps: list[tuple[float, float]]) -> AlloyFoil:
-        """The foil after (current [A/m2], charge [C/m2] or seconds of rest) steps."""
+        """The foil after (current [A/m2], charge [C/m2] or seconds of rest) steps.
+
+        Raises GaveOut where the hypothesis lets the foil stop before.
+        """
         electrode = self.electrode(values, max(abs(j) for j, _ in steps))
         for current, amount in steps:
-            electrode.advance(current, amount / abs(current) if current else amount)
+            done = electrode.advance(current, amount / abs(current) if current else amount)
+            if done.status != DONE:
+                raise GaveOut(REASONS[done.status])
         if self.hypothesis.relaxed and steps[-1][0] != 0.0:
             electrode.advance(0.0, self.hypothesis.relaxed)
         return electrode
@@ -125,15 +138,19 @@ class Samples:
         h = self.hypothesis
         slow = 30.0 if h.all_at_three else 10.0
         fast, q = h.series_current, MAH_PER_CM2
-        return {
-            "pristine": self.electrode(values, slow),
-            "3": self.after(values, [(slow, 3 * q)]),
-            "5": self.after(values, [(fast, 5 * q)]),
-            "7": self.after(values, [(fast, 7 * q)]),
-            "5-3": self.after(values, [(fast, 5 * q), (-slow, 3 * q)]),
-            "3 at 3": self.after(values, [(30.0, 3 * q)]),
-            "rest": self.after(values, [(30.0, 3 * q), (0.0, REST)]),
+        steps = {
+            "3": [(slow, 3 * q)],
+            "5": [(fast, 5 * q)],
+            "7": [(fast, 7 * q)],
+            "5-3": [(fast, 5 * q), (-slow, 3 * q)],
+            "3 at 3": [(30.0, 3 * q)],
+            "rest": [(30.0, 3 * q), (0.0, REST)],
         }
+        made = {"pristine": self.electrode(values, slow)}
+        for name, taken in steps.items():
+            with suppress(GaveOut):
+                made[name] = self.after(values, taken)
+        return made
 
 
 SAMPLE_OF = {
@@ -146,9 +163,14 @@ SAMPLE_OF = {
 def readings_of(
     faces: dict[str, Face], hypothesis: Hypothesis, given: dict[str, float]
 ) -> dict[str, float]:
-    """What AES prints for each reading [at%]."""
+    """What AES prints for each reading [at%]; nan where the foil gave out before."""
     surface = aes.INSTRUMENT.values(hypothesis.law, given)
-    found = {name: 100 * aes.read(faces[sample], surface) for name, sample in SAMPLE_OF.items()}
+    found = {
+        name: 100 * aes.read(faces[sample], surface) if sample in faces else math.nan
+        for name, sample in SAMPLE_OF.items()
+    }
+    if "5" not in faces:
+        return found | dict.fromkeys(READINGS[-3:], math.nan)
     known = {
         k: v for k, v in given.items() if k in ("floor", "ratio", "sputter_scale", "roughness")
     }
@@ -234,7 +256,7 @@ def confront_all() -> list[Outcome]:
 
 def _residual(one: Claim, value: float) -> float:
     assert one.sigma is not None
-    return (value - one.number) / one.sigma
+    return MISSED if math.isnan(value) else (value - one.number) / one.sigma
 
 
 def _encode(free: Free, value: float) -> float:

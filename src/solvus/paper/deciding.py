@@ -5,13 +5,14 @@ Where two predictions lie further apart than the reading error, the measurement 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
 
 from solvus.observe import aes
 from solvus.paper.calibrate import MAH_PER_CM2
-from solvus.paper.confront import Outcome, Samples
+from solvus.paper.confront import GaveOut, Outcome, Samples
 
 READING_ERROR = 4.0  # [at%], sigma of an AES reading of an Ag-rich surface
 HOURS = 3600.0
@@ -52,9 +53,10 @@ def predictions(outcomes: list[Outcome]) -> list[Prediction]:
         foil, surface, instrument = outcome.by_place
         law = aes.INSTRUMENT.values(hypothesis.law, instrument)
         for measurement in MEASUREMENTS:
-            electrode = samples.after(foil | surface, list(measurement.steps))
-            reading = 100 * aes.read(electrode.face(), law)
-            found.append(Prediction(measurement.label, hypothesis.label, reading))
+            with suppress(GaveOut):
+                electrode = samples.after(foil | surface, list(measurement.steps))
+                reading = 100 * aes.read(electrode.face(), law)
+                found.append(Prediction(measurement.label, hypothesis.label, reading))
     return found
 
 

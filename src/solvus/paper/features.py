@@ -17,8 +17,10 @@ from solvus.materials import library
 from solvus.materials.melt import lithium_to_solute_ratio
 from solvus.model.foil import Composition, Foil, compose
 from solvus.paper.claims import Claim
+from solvus.paper.claims import claim as find_claim
 from solvus.paper.laboratory import Laboratory
 
+ENRICHED_BY = 2.0  # sigma of the reading as made, above which a surface counts as enriched
 STEADY_WITHIN = 0.20  # what "roughly unchanged" is taken to mean
 EPMA_CYCLES = (10, 30, 50)
 SOLUBILITY_STEP, SOLUBILITY_TRIED = 0.0005, 0.03  # atom fraction
@@ -119,13 +121,14 @@ def aes_enriched(lab: Laboratory, claim: Claim, which: str) -> Found:
     stripped = lab.ends(claim.study)[-2]
     made = lab.aes(lab.as_made(claim.study))
     now = lab.aes(stripped)
+    error = 0.01 * float(find_claim("aes.pristine").sigma or 0.0)
     run = lab.run(claim.study).run
     gamma = run.half_cycles[-2].working.skin_solute * 1e2
     how = (
         f"stripped state of cycle {run.half_cycles[-2].cycle}: AES {100 * now:.1f} at% "
         f"against {100 * made:.1f} as made, {gamma:.2f} umol/cm2 in the skin"
     )
-    return Found(None, how, holds=run.complete and now > made + 2 * 0.015)
+    return Found(None, how, holds=run.complete and now > made + ENRICHED_BY * error)
 
 
 def depth_mean(lab: Laboratory, claim: Claim, which: str) -> Found:

@@ -47,7 +47,7 @@ class Hypothesis:
     series_current: float = 10.0  # [A/m2] of the 5 and 7 mAh/cm2 samples
     all_at_three: bool = False
     relaxed: float = 0.0  # [s] of rest before AES
-    discrete: int = 0  # thresholds chosen by hand, counted as parameters
+    discrete: int = 0  # thresholds and currents chosen by hand, counted as parameters
     note: str = ""
 
 
@@ -71,12 +71,12 @@ HYPOTHESES = (
     ),
     Hypothesis(
         "H1, all at 3 mA/cm2", "H1", (DIFFUSIVITY, FLOOR, RATIO, SCALE, ROUGH),
-        law="floor_ratio", series_current=30.0, all_at_three=True,
+        law="floor_ratio", series_current=30.0, all_at_three=True, discrete=1,
         note="one phase, every sample stripped at 3 mA/cm2",
     ),
     Hypothesis(
         "H2 frozen, 5/7 at 3", "H2", (HELD, FLOOR, SCALE, ROUGH), fixed_foil=SATURATION,
-        series_current=30.0, note="skin drained by the flux and buried on plating",
+        series_current=30.0, discrete=1, note="skin drained by the flux and buried on plating",
     ),
     Hypothesis(
         "H3 frozen", "H3", (HELD, FLOOR, SCALE, ROUGH), fixed_foil=SATURATION,
@@ -84,7 +84,7 @@ HYPOTHESES = (
     ),
     Hypothesis(
         "H3 frozen, 5/7 at 3", "H3", (HELD, FLOOR, SCALE, ROUGH), fixed_foil=SATURATION,
-        series_current=30.0, note="the same, with 5 and 7 mAh/cm2 stripped at 3 mA/cm2",
+        series_current=30.0, discrete=1, note="the same, with 5 and 7 mAh/cm2 stripped at 3 mA/cm2",
     ),
     Hypothesis(
         "H3 relaxed", "H3", (HELD, FLOOR, RATIO, SCALE, ROUGH), law="floor_ratio",
@@ -105,3 +105,14 @@ HYPOTHESES = (
         note="patches of Li9Ag4 in equilibrium, ratio law",
     ),
 )  # fmt: skip
+
+
+def bounds_met(hypothesis: Hypothesis, values: dict[str, float]) -> list[str]:
+    """Names of the parameters whose best value lies at a bound: the bound speaks, not the data."""
+    met = []
+    for free in hypothesis.free:
+        span = 1e-3 * (free.high - free.low)
+        value = values[free.name]
+        if value <= free.low + span or value >= free.high - span:
+            met.append(free.name)
+    return met

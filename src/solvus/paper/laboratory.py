@@ -30,6 +30,8 @@ STUDIES = Path(__file__).parent / "studies"
 FOIL_KEYS = ("solubility", "diffusivity_factor", "contact_charge")
 VOLTAGE_KEYS = ("floor", "level_full", "level_slope")
 
+MOST_RUNS = 500  # kept in memory
+
 Theta = Mapping[str, float]
 
 _runs: dict[tuple[object, ...], StudyRun] = {}
@@ -56,6 +58,8 @@ class Laboratory:
         values = tuple(self.theta.get(key) for key in keys)
         key = (name, self.frames, *values)
         if key not in _runs:
+            if len(_runs) >= MOST_RUNS:
+                _runs.clear()
             _runs[key] = run_study(self._with_theta(asked), STUDIES, frames=self.frames)
         return _runs[key]
 

@@ -17,6 +17,7 @@ from solvus.paper import deciding
 from solvus.paper.calibrate import MAH_PER_CM2
 from solvus.paper.claims import claim
 from solvus.paper.confront import READINGS, STRONG, Outcome, Samples
+from solvus.paper.hypotheses import bounds_met
 from solvus.report.blocks import Cell, Column, Details, Figure, Row, Section, Table, Text
 from solvus.report.figures import chi2_table, deciding_predictions, surface_vs_charge
 from solvus.report.series import Line, Measured
@@ -56,7 +57,10 @@ def _summary(outcomes: list[Outcome]) -> Section:
         "chi2 would come by chance in less than 5 % of cases. Left standing: "
         f"{', '.join(surviving) or 'none'}.\n\n"
         "The sigmas are assigned, not measured; several readings may stem from one sample, so that "
-        "the effective number of readings is nearer 8 than 11. A small chi2 is no proof."
+        "the effective number of readings is nearer 8 than 11. A small chi2 is no proof. A value "
+        "at its bound is set by the bound and not by the data. Patches (H4a, H4f) hold the solute "
+        "on a small share of the area: below about 2 mAh/cm2 they would have to be taller than "
+        "any skin, and the hypotheses say nothing there."
     )
     table = Table(columns, rows, "Every hypothesis at its best, from least squares in this run.")
     return Section("What survives", "summary", text, (table, Text(_time_argument(outcomes))))
@@ -64,7 +68,11 @@ def _summary(outcomes: list[Outcome]) -> Section:
 
 def _row(outcome: Outcome) -> list[Cell | str | float]:
     verdict = Cell("rejected", "differs") if outcome.rejected else Cell("not rejected", "agrees")
-    values = ", ".join(_value(name, value) for name, value in outcome.values.items())
+    bound = bounds_met(outcome.hypothesis, outcome.values)
+    values = ", ".join(
+        _value(name, value) + (" (at its bound)" if name in bound else "")
+        for name, value in outcome.values.items()
+    )
     return [
         outcome.hypothesis.label,
         outcome.hypothesis.note,

@@ -87,7 +87,9 @@ def _compared(claim: Claim, value: float, model_sigma: float, how: str) -> Verdi
         agrees = abs(value - claim.number) <= half_digit * (1.0 + 1e-9)
         distance = 0.0 if agrees else math.inf
         return Verdict(claim, AGREES if agrees else DIFFERS, value, 0.0, distance, how)
-    distance = abs(value - claim.number) / math.hypot(claim.sigma, model_sigma)
+    # a fitted reading has pulled the model with it: only its own error may excuse the distance
+    allowed = claim.sigma if claim.role == "fit" else math.hypot(claim.sigma, model_sigma)
+    distance = abs(value - claim.number) / allowed
     kind = AGREES if distance <= AGREES_WITHIN else DIFFERS
     return Verdict(claim, kind, value, model_sigma, distance, how)
 

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from solvus.base.errors import InputError
 from solvus.base.units import Fraction
 from solvus.materials import library
+from solvus.model.cell import FoilDesign, parameters_for
+from solvus.model.electrode import misfit
 from solvus.model.foil import Foil, compose
+from solvus.model.mechanisms import NAMES
+from solvus.study import schema
 from solvus.study.registries import FoilLike
 
 _ROUND_OFF = 1e-9
+ROOM_TEMPERATURE = 298.15  # [K]: whether a value is known does not depend on it
 
 
 def areal_capacity(foil: FoilLike, folder: Path | None = None) -> float:
@@ -58,3 +64,19 @@ def content_fault(
         f"that is {100 * x:.3g} at% {solute.symbol} in the metal, and the most is "
         f"{100 * most:.3g} at%: {why}; write less{pure}"
     )
+
+
+def foil_faults(foil: schema.Foil, folder: Path | None = None) -> list[tuple[str, str]]:
+    """Where mechanism, parameters and solute of a foil do not fit: (key, sentence)."""
+    solute = None if foil.solute is None else library.solute(foil.solute, folder)
+    made = Foil(compose(solute, foil.content, foil.route), foil.thickness, foil.sides)
+    if made.composition.is_substrate:
+        return []
+    fault = misfit(NAMES[foil.mechanism], solute)
+    if fault:
+        return [("mechanism", fault)]
+    try:
+        parameters_for(FoilDesign(made, foil.mechanism, dict(foil.parameters)), ROOM_TEMPERATURE)
+    except InputError as error:
+        return [("parameters", f"{one.key}: {one.message}") for one in error.faults]
+    return []

@@ -38,6 +38,7 @@ def registries(folder: Path | None = None) -> Registries:
         instruments=observe.INSTRUMENTS,
         capacity=partial(composition.areal_capacity, folder=folder),
         content_fault=partial(composition.content_fault, folder=folder),
+        foil_faults=partial(composition.foil_faults, folder=folder),
     )
 
 

@@ -51,6 +51,7 @@ class Registries:
     instruments : name -> instrument with its table of parameters and, where it has a choice,
         ``laws`` (a mapping name -> law, or names alone)
     capacity : foil -> charge that can be stripped from it, per area of worked face [C/m2]
+    foil_faults : foil -> (key, sentence) where mechanism, parameters and solute do not fit
     content_fault : (solute, route, content) -> a sentence when that foil cannot be described
     """
 
@@ -63,6 +64,7 @@ class Registries:
     instruments: Mapping[str, HasParameters]
     capacity: Callable[[FoilLike], float]
     content_fault: Callable[[str, str, Fraction], str | None]
+    foil_faults: Callable[[Any], list[tuple[str, str]]] = lambda foil: []
 
 
 def parameters_of(*owners: Any) -> tuple[Parameter, ...]:

@@ -6,7 +6,7 @@ The models are frozen and refuse unknown keys.  Names and parameters are checked
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from pydantic import (
     Field,
@@ -14,6 +14,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from solvus.base.errors import suggestion
@@ -134,6 +135,13 @@ class Foil(Block):
         if value is None:
             return float(info.data.get("coulombic_efficiency", 1.0))
         return float(read(value))
+
+    @model_validator(mode="after")
+    def _fits(self, info: ValidationInfo) -> Self:
+        faults = known(info).foil_faults(self)
+        if faults:
+            raise carry([((key,), sentence) for key, sentence in faults])
+        return self
 
 
 class Cell(Block):

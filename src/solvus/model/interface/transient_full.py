@@ -40,7 +40,7 @@ PARAMETERS = (
         "instantaneous nucleation unless given", "further nuclei per area and time at eta = 0",
     ),
     Parameter(
-        "nucleation_order", "1", "1.7", "0", "20", "fitted",
+        "nucleation_order", "1", "1.58", "0", "20", "fitted",
         "RT/(b F) of the logarithmic level, rounded", "m in exp(m F eta/RT) of the rate",
     ),
 )  # fmt: skip

@@ -52,7 +52,7 @@ class Mechanism:
 
 DIFFUSION = (
     Parameter(
-        "diffusivity", "m^2/s", None, "1e-16 cm2/s", "1e-6 cm2/s", "compiled",
+        "diffusivity", "m^2/s", None, "1e-14 cm2/s", "1e-6 cm2/s", "compiled",
         "the solute's material file", "diffusivity of the solute in the matrix",
     ),
     Parameter(
