@@ -8,7 +8,7 @@ relative to that edge and positive away from the face, is
 
 No volume flows in the foil itself, so nothing else is carried. Advection is exponentially fitted:
 D is multiplied by phi(p) = p/2 + 1/(1 + p/2 + p^2/6), p = |w| dz/D, within p^3/24 of the
-Scharfetter-Gummel factor (p/2) coth(p/2); it is second order, never overshoots, and nearly
+Scharfetter-Gummel factor (p/2) coth(p/2); it is second order, does not oscillate, and nearly
 reproduces the steady boundary layer exp(-v z/D) ahead of the face.
 
 The face has three conditions: FREE (no skin: no solute passes, Phi_0 = 0), SKIN (local equilibrium

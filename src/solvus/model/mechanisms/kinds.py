@@ -68,7 +68,7 @@ SKIN = (
         "atom fraction of solute in Li in equilibrium with the skin",
     ),
     Parameter(
-        "supersaturation", "1", "1.001", "1.0", "10", "assumed", "",
+        "supersaturation", "1", "1.01", "1.001", "10", "assumed", "",
         "face concentration over solubility at which a skin appears",
     ),
     Parameter(
