@@ -102,6 +102,17 @@ def face_mode(s: np.ndarray, j: float, rules: Rules, matrix: Matrix) -> int:
 
 
 @njit
+def may_appear(j: float, rules: Rules, matrix: Matrix) -> bool:
+    """Whether a skin can appear at this current.
+
+    Not while Li plates beneath a skin that takes less than the solubility (`partition` < 1): it
+    would lose solute from its first moment.
+    """
+    blocked = j < 0.0 and rules.riding > 0.0 and matrix.partition < 1.0
+    return rules.kind != NO_SKIN and not blocked
+
+
+@njit
 def front_speed(
     u: np.ndarray, s: np.ndarray, j: float, j_base: float, face: int, h: float,
     mesh: Mesh, matrix: Matrix, rules: Rules,
@@ -248,8 +259,9 @@ def advance(
     t, rows = start, 0
     h = s[STEP]
     end_slack = 1e-12 * max(duration, 1.0)
+    appears = may_appear(j, rules, matrix)
     while t < duration - end_slack:
-        if rules.kind != NO_SKIN and u[0] * mesh.per_width[0] >= rules.c_nucleation * s[THICKNESS]:
+        if appears and u[0] * mesh.per_width[0] >= rules.c_nucleation * s[THICKNESS]:
             s[PRESENT] = 1.0  # more than the matrix can hold, from the start
         contact_left = set_contact(s, j, rules)
         face = face_mode(s, j, rules, matrix)
@@ -276,7 +288,7 @@ def advance(
             if h < 1e-12 * duration:
                 return NO_PROGRESS, rows, t
             continue
-        landing = threshold(u, s, j, v, h, face, mesh, matrix, rules, work)
+        landing = threshold(u, s, j, v, h, face, appears, mesh, matrix, rules, work)
         if landing < 1.0 and landing * h > 1e-12 * duration:
             h *= landing
             continue
@@ -287,7 +299,7 @@ def advance(
         set_contact(s, j, rules)  # lost at Q_v itself, also where the segment ends there
         record(out, rows, t, u, s, j, v, face, mesh, matrix, rules)
         rows += 1
-        crossed = cross(u, s, out[rows - 1, FACE], work.total[0], face, rules)
+        crossed = cross(u, s, out[rows - 1, FACE], work.total[0], face, appears, rules)
         if crossed:
             return FACE_FULL, rows, t
         if rows == out.shape[0] and t < duration - end_slack:
@@ -297,12 +309,12 @@ def advance(
 
 @njit
 def threshold(
-    u: np.ndarray, s: np.ndarray, j: float, v: float, h: float, face: int,
+    u: np.ndarray, s: np.ndarray, j: float, v: float, h: float, face: int, appears: bool,
     mesh: Mesh, matrix: Matrix, rules: Rules, work: Work,
 ) -> float:  # fmt: skip
     """Share of the step after which a threshold is met; 1 if none is overstepped."""
     if face == FREE:
-        limit = rules.c_cap if rules.kind == NO_SKIN else min(rules.c_nucleation, rules.c_cap)
+        limit = min(rules.c_nucleation, rules.c_cap) if appears else rules.c_cap
         old = face_concentration(u, s[THICKNESS], v, face, mesh, matrix)
         new = face_concentration(work.trial, s[THICKNESS] - v * h, v, face, mesh, matrix)
         if new > limit * (1.0 + LANDED) and old < limit:
@@ -321,14 +333,15 @@ def threshold(
 
 @njit
 def cross(
-    u: np.ndarray, s: np.ndarray, c_face: float, given: float, face: int, rules: Rules
-) -> bool:
+    u: np.ndarray, s: np.ndarray, c_face: float, given: float, face: int, appears: bool,
+    rules: Rules,
+) -> bool:  # fmt: skip
     """Let the skin appear or vanish after an accepted step; True if the face is full of solute.
 
     given [mol/m2] is what the skin lost in the step: one that grows, however little, stays.
     """
     if face == FREE:
-        if rules.kind != NO_SKIN and c_face >= rules.c_nucleation:
+        if appears and c_face >= rules.c_nucleation:
             s[PRESENT] = 1.0
         elif c_face >= rules.c_cap:
             return True
