@@ -46,7 +46,7 @@ def test_front_speed_closes_its_equations(j: float, face: int) -> None:
     one = foil(cells=10, kind=SATURATED, x_sol=0.006, present=True, partition=0.4)
     one.s[K.GAMMA], one.s[K.SKIN_LI] = 5e-3, 5.5 * 5e-3  # caught up
     args = (one.mesh, one.matrix)
-    v = K.front_speed(one.u, one.s, j, j, face, 10.0, *args, one.rules)
+    v, _, _ = K.front_speed(one.u, one.s, j, j, face, 10.0, *args, one.rules)
     if face == BLOCKED and j == 0.0:
         assert v == 0.0
         return
@@ -64,7 +64,7 @@ def test_a_skin_that_lacks_lithium_gives_what_it_has(j_base: float) -> None:
     one = foil(cells=10, kind=SATURATED, x_sol=0.012, present=True)
     one.s[K.GAMMA], one.s[K.SKIN_LI] = 5e-3, 1e-3
     args = (one.u, one.s, -10.0, j_base, SKIN, 10.0, one.mesh, one.matrix, one.rules)
-    v = K.front_speed(*args)
+    v, _, _ = K.front_speed(*args)
     phi = np.zeros(11)
     fluxes(one.u, 50e-6, v, SKIN, one.mesh, one.matrix, scratch_for(len(one.u)), phi)
     gains = -phi[0]

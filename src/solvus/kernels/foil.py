@@ -49,6 +49,8 @@ COLUMNS = 8
 DONE, RECORD_FULL, FOIL_SPENT, FACE_FULL, LI_LIMIT, NO_PROGRESS = range(6)
 
 GROWTH, SHRINK, SAFETY = 6.0, 0.2, 0.9
+LAG = 10.0  # volume by which front and skin may differ after a step: tolerances of the skin's own
+SETTLING = 6  # speeds tried in a step
 LANDED = 1e-4  # overshoot at which the face counts as having reached a threshold, and the share
 # of gamma_scale below which what is left of a skin dissolves at once
 
@@ -116,11 +118,15 @@ def may_appear(j: float, rules: Rules, matrix: Matrix) -> bool:
 def front_speed(
     u: np.ndarray, s: np.ndarray, j: float, j_base: float, face: int, h: float,
     mesh: Mesh, matrix: Matrix, rules: Rules,
-) -> float:  # fmt: skip
-    """v [m/s] for a step of length h, with the skin's demand for Li and the solute's own volume."""
+) -> tuple:  # fmt: skip
+    """v [m/s] for a step of length h, with the skin's demand for Li and the solute's own volume.
+
+    Returns (v, base, follows) of v = base + follows G, with the gain of the skin G [mol/(m2 s)] as
+    it is at the start of the step; what G was over the step is known after it (`settled_step`).
+    """
     carried = rules.v_li * j_base / rules.faraday
     if face == FREE or (face == BLOCKED and j == 0.0):
-        return carried
+        return carried, carried, 0.0
     drained = s[DRAINED] > 0.0
     gamma = s[GAMMA]
     held = lithium_held(
@@ -146,13 +152,38 @@ def front_speed(
         c_first = u[0] * mesh.per_width[0] / s[THICKNESS]
         inflow = face_conductance(s[THICKNESS], mesh, matrix) * (c_first - matrix.c_sol)
         share = matrix.c_sol
-    # v = carried + V_Li catch_up + follows G and G = share v + inflow
-    v = (carried + rules.v_li * catch_up + follows * inflow) / (1.0 - follows * share)
+    base = carried + rules.v_li * catch_up
+    v = (base + follows * inflow) / (1.0 - follows * share)  # with G = share v + inflow
     if share * v + inflow < 0.0 and max(s[SKIN_LI], 0.0) < n * gamma:
         # a skin that dissolves before it has caught up gives the Li it has, not the Li it lacks
         follows = rules.v_li * max(s[SKIN_LI], 0.0) / gamma + rules.v_solute
-        v = (carried + rules.v_li * catch_up + follows * inflow) / (1.0 - follows * share)
-    return v
+        v = (base + follows * inflow) / (1.0 - follows * share)
+    return v, base, follows
+
+
+@njit
+def settled_step(
+    u: np.ndarray, s: np.ndarray, v: float, base: float, follows: float, face: int, h: float,
+    mesh: Mesh, matrix: Matrix, rules: Rules, work: Work,
+) -> float:  # fmt: skip
+    """Try a step with the speed that its own gain of solute asks for; that speed, nan if none.
+
+    In a long step the gain is not what it was at the start. The speed is mended until front and
+    skin differ by less than a small share of the skin's volume; what is left of the difference the
+    skin's Li takes, and the next step makes up for it.
+    """
+    allowed = LAG * rules.tolerance * follows * (s[GAMMA] + rules.gamma_scale)
+    for _ in range(SETTLING):
+        try_step(u, s[THICKNESS], v, face, h, mesh, matrix, work)
+        if face != SKIN:
+            return v
+        needed = base - follows * work.total[0] / h
+        if abs(needed - v) * h <= allowed:
+            return v
+        v = needed
+        if not s[THICKNESS] - v * h > 0.5 * rules.thickness_end:
+            return np.nan
+    return np.nan
 
 
 @njit
@@ -270,7 +301,7 @@ def advance(
         h = min(min(h, rules.max_step), stop)
         if stop < 2.0 * h and h < stop:
             h = 0.5 * stop
-        v = front_speed(u, s, j, j_base, face, h, mesh, matrix, rules)
+        v, base, follows = front_speed(u, s, j, j_base, face, h, mesh, matrix, rules)
         if v > 0.0 and j > 0.0:
             room = (s[THICKNESS] - rules.thickness_end) / v
             if room <= 1e-9 * duration:
@@ -278,9 +309,11 @@ def advance(
             h = min(h, room)
         if j > 0.0 and s[GAMMA] >= lithium_limit(j, rules.kind, rules.ladder_k, rules.faraday):
             return LI_LIMIT, rows, t
-        try_step(u, s[THICKNESS], v, face, h, mesh, matrix, work)
+        v = settled_step(u, s, v, base, follows, face, h, mesh, matrix, rules, work)
         error = error_of(u, s[THICKNESS], mesh, work, rules.c_scale, rules.tolerance)
-        if face == SKIN:
+        if np.isnan(v):
+            error = np.inf
+        elif face == SKIN:
             weight = rules.tolerance * (s[GAMMA] + rules.gamma_scale)
             error = max(error, abs(work.phi[5, 0]) / weight)
         if not error <= 1.0:  # also catches NaN
