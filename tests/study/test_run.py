@@ -177,7 +177,7 @@ def test_materials_are_listed_once_with_their_sources(tmp_path: Path) -> None:
 
 def test_a_material_of_the_user_is_found_beside_the_study(tmp_path: Path) -> None:
     source = ROOT / "src/solvus/materials/data/solutes/ag.yaml"
-    own = source.read_text("utf-8").replace("value: 0.7\n", "value: 0.9\n", 1)
+    own = source.read_text("utf-8").replace("value: 0.75\n", "value: 0.9\n", 1)
     (tmp_path / "own.yaml").write_text(own, "utf-8")
     protocol = "Strip at 1 mA/cm2 for 3 mAh/cm2"
     found = [

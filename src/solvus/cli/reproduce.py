@@ -53,8 +53,8 @@ def _document(made: Reproduction) -> dict[str, Any]:
 
 
 def _print(about: dict[str, Any]) -> None:
-    headings = ("claim", "where", "printed", "computed", "sigma", "unit", "role", "verdict")
-    shown = table(headings, right=("computed", "sigma"))
+    headings = ("claim", "where", "printed", "computed", "its sigma", "unit", "role", "verdict")
+    shown = table(headings, right=("computed", "its sigma"))
     shown.columns[0].no_wrap = True
     group = None
     for row in about["rows"]:
@@ -63,6 +63,8 @@ def _print(about: dict[str, Any]) -> None:
             shown.add_row(str(group), style="bold")
         keys = ("where", "printed", "computed", "sigma", "unit", "role", "verdict")
         known = row if row["computed"] is not None else row | {"sigma": None}
+        if row.get("reading_sigma"):
+            known = known | {"printed": f"{row['printed']} (± {row['reading_sigma']:g})"}
         shown.add_row(f"· {row['id']}", *(_text(known.get(key)) for key in keys))
     fitted = [
         f"{one['name']} = {_text(one['value'])} ± {_text(one['sigma'])} {one['unit']}"

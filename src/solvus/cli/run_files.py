@@ -63,13 +63,17 @@ def save_run(done: StudyRun, folder: Path, record_format: str, table_format: str
 
 def readings_document(done: StudyRun) -> dict[str, Any]:
     """What the instruments of the study read, with units; no rows where none was asked for."""
+    from solvus.observe import INSTRUMENTS
     from solvus.study.records import finite, readings_of
 
     asked = done.study.instruments
     return {
         "title": done.study.title,
         "instruments": {
-            name: {"law": one.law, "parameters_si": dict(one.parameters)}
+            name: {
+                "law": one.law or INSTRUMENTS[name].default_law or None,
+                "parameters_si": INSTRUMENTS[name].values(one.law, one.parameters),
+            }
             for name, one in asked.items()
         },
         "units": READING_UNITS,

@@ -26,6 +26,7 @@ Progress = Callable[[int], None]
 
 EXHAUSTED = (kernel.FOIL_SPENT, kernel.FACE_FULL, kernel.LI_LIMIT)  # a foil that can give no more
 VOLTAGE_MET = 1e-9  # [V] at which a limit counts as found on a curve
+CARRIED_OUT = "the protocol was carried out to its end"
 LIMIT_MET = 1e-6  # [V] at which a step counts as ended at its limit
 MOST_TRIALS, MOST_RERUNS = 60, 5
 
@@ -40,6 +41,7 @@ def simulate(
     """
     runner = _Runner(cell, keep or Keep())
     run = runner.run
+    stops: dict[str, str] = {}  # steps until exhausted that ended with lithium left
     try:
         for number, step in enumerate(steps):
             reason = runner.take(step)
@@ -48,12 +50,14 @@ def simulate(
             if reason and not (step.until_exhausted and runner.working_gave_out):
                 run.ended = f'step {number + 1}, "{step.text}": {reason}'
                 return run
+            if reason and REASONS[kernel.FOIL_SPENT] not in reason:
+                stops[step.text] = f'"{step.text}" ended early, {reason}'
     except KeyboardInterrupt:
         whole = len(run.half_cycles)
         run.snapshots = [shot for shot in run.snapshots if shot.half_cycle < whole]
         run.ended = f"interrupted after {len(run.half_cycles)} steps"
         return run
-    run.complete, run.ended = True, "the protocol was carried out to its end"
+    run.complete, run.ended = True, "; ".join([CARRIED_OUT, *stops.values()])
     return run
 
 

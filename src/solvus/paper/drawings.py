@@ -84,7 +84,7 @@ def _moment(done: StudyRun, lab: Laboratory, shot: Snapshot) -> Moment:
         solute=100 * face.fraction,
         layers=[(1e9 * layer[0], 100 * layer[1]) for layer in face.layers],
         reading=100 * lab.aes(shot),
-        thickness=1e6 * float(2 * face.depth[-1] - face.depth[-2]),
+        thickness=1e6 * float(face.edges[-1]),
         deposit=1e6 * face.deposit,
         covered=face.covered,
         shown=face.share,
@@ -252,11 +252,11 @@ def long_cycles(calibration: Calibration) -> go.Figure:
                 skin if system == "Li-Ag" else np.full(len(skin), np.nan),
             )
         )
+    # of role fit or not: no fit has used them so far
     measured = [
-        Measured(f"printed, {c.says.split(',')[0]}", float(cycle), c.number, float(c.sigma or 0),
-                 c.role)
+        Measured("printed", float(cycle), c.number, float(c.sigma or 0), "predict")
         for c, cycle in _hysteresis()
-    ]  # fmt: skip
+    ]
     return cycle_summary.cycle_summary(cycle_summary.CycleSummary(cells, measured))
 
 

@@ -11,7 +11,7 @@ from solvus.paper import drawings
 from solvus.paper.calibrate import FREE, MAH_PER_CM2, PRIORS, Calibration
 from solvus.paper.claims import DECIDED, GROUPS
 from solvus.paper.laboratory import study
-from solvus.paper.verdict import AGREES, DIFFERS, NOT_MODELLED, Verdict
+from solvus.paper.verdict import AGREES, DIFFERS, NOT_DECIDABLE, NOT_MODELLED, Verdict
 from solvus.report.blocks import (
     Card,
     Cards,
@@ -44,7 +44,7 @@ def sections(calibration: Calibration, verdicts: list[Verdict]) -> list[Section]
 
 
 def _overview(calibration: Calibration, verdicts: list[Verdict]) -> Section:
-    decided = [v for v in verdicts if v.kind != NOT_MODELLED]
+    decided = [v for v in verdicts if v.kind not in (NOT_MODELLED, NOT_DECIDABLE)]
     counts = Counter(v.kind for v in decided)
     cards = Cards(
         (
@@ -133,8 +133,8 @@ def _nucleation(calibration: Calibration) -> Section:
 def _cells(calibration: Calibration) -> Section:
     text = (
         "Symmetric cells of 50 um foils at 1 mA/cm2 and 1 mAh/cm2. The reaction layer that makes "
-        "the hysteresis of Li grow, and efficiency losses, are not modelled yet: the plateau "
-        "stays where it is, and the claims on cycle life are not decided."
+        "the hysteresis of Li grow is not modelled yet, and no lithium is lost in these cells: "
+        "the plateau stays where it is, and the claims on cycle life are not decided."
     )
     blocks = (
         Figure(
@@ -144,8 +144,9 @@ def _cells(calibration: Calibration) -> Section:
         ),
         Figure(
             drawings.long_cycles(calibration),
-            "Tip and plateau of the plating half-cycle and solute in the skin over 240 cycles, "
-            "with the printed hysteresis, whose growth needs the reaction layer.",
+            "Tip and plateau of the plating half-cycle and solute in the skin over 240 cycles. "
+            "Printed hysteresis: Li at cycles 1, 100 and 120, Li-Ag at 200; its growth on Li "
+            "needs the reaction layer.",
             "Hundreds of cycles",
         ),
     )
@@ -171,6 +172,12 @@ def computed_text(verdict: Verdict) -> str:
     return f"{number} {unit}".strip()
 
 
+def printed_text(verdict: Verdict) -> str:
+    """The claim as printed, with the sigma that we assign to it."""
+    sigma = verdict.claim.sigma
+    return verdict.claim.printed + (f" (± {sigma:g})" if sigma else "")
+
+
 def _verdicts(verdicts: list[Verdict]) -> Section:
     blocks: list[Any] = []
     for group in GROUPS:
@@ -179,7 +186,7 @@ def _verdicts(verdicts: list[Verdict]) -> Section:
                 Cell(v.claim.says, note=v.claim.id),
                 v.claim.where,
                 v.claim.role,
-                v.claim.printed,
+                printed_text(v),
                 computed_text(v),
                 Cell(v.text, v.kind),
                 "; ".join(part for part in (v.how, v.claim.note) if part),
@@ -193,8 +200,8 @@ def _verdicts(verdicts: list[Verdict]) -> Section:
         )
     text = (
         "Agreement means within 2 sigma of reading and model together. Weak test: the model is "
-        "less certain than twice the reading. The sigmas of the readings are ours; the paper "
-        "prints none."
+        "less certain than twice the reading; for a fitted reading its own sigma alone counts. "
+        "The sigmas of the readings (in brackets) are ours; the paper prints none."
     )
     return Section("Every claim", "claims", text, blocks)
 

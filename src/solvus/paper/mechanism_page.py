@@ -62,7 +62,12 @@ def _summary(outcomes: list[Outcome]) -> Section:
         "on a small share of the area: below about 2 mAh/cm2 they would have to be taller than "
         "any skin, and the hypotheses say nothing there."
     )
-    table = Table(columns, rows, "Every hypothesis at its best, from least squares in this run.")
+    table = Table(
+        columns,
+        rows,
+        "Every hypothesis at its best, from least squares in this run. Parameters count thresholds "
+        "and currents chosen by hand as well.",
+    )
     return Section("What survives", "summary", text, (table, Text(_time_argument(outcomes))))
 
 
@@ -162,10 +167,8 @@ def _charge(outcomes: list[Outcome]) -> Section:
     chosen = ("H1", "H3 frozen", "H3v", "H4a", "H4f")
     lines = [_line(o) for o in outcomes if o.hypothesis.label in chosen]
     points = [
-        Measured(
-            "printed", q, claim(name).number, float(claim(name).sigma or 0.0), claim(name).role
-        )
-        for name, q in SERIES.items()
+        Measured("printed", q, claim(name).number, float(claim(name).sigma or 0.0), "fit")
+        for name, q in SERIES.items()  # every reading is used in every fit on this page
     ]
     data = surface_vs_charge.SurfaceVsCharge(lines, points, "Ag")
     figure = Figure(

@@ -176,9 +176,13 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _write_verdicts(out: Path, verdicts: list[Verdict]) -> None:
     rows = [verdict.row() for verdict in verdicts]
     _write_json(out / "verdicts.json", rows)
-    names = ("group", "id", "where", "role", "printed", "computed", "sigma", "unit", "verdict")
+    names = (
+        "group", "id", "where", "role", "printed", "reading_sigma", "computed", "sigma", "unit",
+        "verdict",
+    )  # fmt: skip
     columns = {name: [row[name] for row in rows] for name in names}
-    columns["computed"] = [float("nan") if c is None else c for c in columns["computed"]]
+    for name in ("reading_sigma", "computed"):
+        columns[name] = [float("nan") if c is None else c for c in columns[name]]
     record.save_table(columns, out / "verdicts.csv")
 
 

@@ -53,6 +53,7 @@ class Verdict(NamedTuple):
             "role": self.claim.role,
             "printed": self.claim.printed,
             "computed": self.computed,
+            "reading_sigma": self.claim.sigma,
             "sigma": self.model_sigma,
             "unit": self.claim.unit,
             "verdict": self.text,

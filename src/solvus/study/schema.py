@@ -119,7 +119,13 @@ class Foil(Block):
             return choice(value, tuple(known(info).mechanisms), "mechanism")
         if "solute" not in info.data:
             raise carry([])  # the solute is already at fault: nothing to say about its mechanism
-        return known(info).default_mechanism(info.data["solute"])
+        default = known(info).default_mechanism(info.data["solute"])
+        if default not in known(info).mechanisms:
+            raise ValueError(
+                f'the file of this solute names "{default}", which is no mechanism.'
+                f"{suggestion(default, known(info).mechanisms)}"
+            )
+        return default
 
     @field_validator("parameters", mode="before")
     @classmethod
