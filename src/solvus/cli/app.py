@@ -70,6 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("interrupted")
         return FAILED
+    except OSError as error:  # what was printed could not be written: a full disk, say
+        if "--debug" in given:
+            raise
+        say(f"stdout: {error.strerror or error}")
+        drop_stdout()
+        return FAILED
     except Exception as error:
         if not hasattr(error, "format_message"):  # not a slip on the command line: --debug asked
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -71,5 +71,6 @@ def fail(sentence: str, as_json: bool) -> NoReturn:
     """Say why the command could not be finished, and end it with exit code 1."""
     say(sentence)
     if as_json:
-        emit({"error": sentence})
+        with suppress(OSError):  # stdout itself may be what failed
+            emit({"error": sentence})
     raise typer.Exit(FAILED) from None
