@@ -225,8 +225,10 @@ class AlloyFoil:
                 return Segment(status, reached, np.concatenate(parts))
 
     def _is_full(self) -> bool:
-        bare = self.s[kernel.PRESENT] == 0.0
-        return bool(bare and self.row()[0, kernel.FACE] >= self.rules.c_cap)
+        first = self.u[0] / (self.mesh.width[0] * self.s[kernel.THICKNESS])
+        if self.s[kernel.PRESENT] != 0.0 or first < 0.5 * self.rules.c_cap:
+            return False
+        return bool(self.row()[0, kernel.FACE] >= self.rules.c_cap)
 
     def save(self) -> tuple[np.ndarray, ...]:
         """A copy of the state."""

@@ -354,7 +354,11 @@ def _columns(rows: np.ndarray, times: np.ndarray) -> np.ndarray:
     at = rows[:, kernel.TIME]
     if np.array_equal(at, times):
         return rows
-    return np.stack([np.interp(times, at, rows[:, k]) for k in range(kernel.COLUMNS)], axis=1)
+    if len(at) == 1:
+        return np.repeat(rows, len(times), axis=0)
+    after = np.clip(np.searchsorted(at, times), 1, len(at) - 1)  # all columns share the places
+    share = np.clip((times - at[after - 1]) / (at[after] - at[after - 1]), 0.0, 1.0)[:, None]
+    return rows[after - 1] * (1.0 - share) + rows[after] * share
 
 
 def _side(electrode: Electrode) -> Side:
