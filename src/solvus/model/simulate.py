@@ -158,10 +158,15 @@ class _Runner:
         plating = {1: self.cell.counter, -1: self.cell.working}.get(sign)
         if plating is None or self.cell.interface is None or self.last_sign == sign:
             return None
+        side = None
+        if self.run.half_cycles:  # as the last step left it
+            last = self.run.half_cycles[-1]
+            side = last.counter if sign == 1 else last.working
+        side = side or _side(plating)
         values = self.cell.interface.values
-        x_matrix, x_skin, share = plating.surface(plating.row())
+        surface = np.array([side.matrix_fraction, side.skin_fraction, side.skin_share])
         floor, ratio = values["reading_floor"], values["reading_ratio"]
-        return float(averaged(x_matrix, x_skin, share, floor, ratio)[0])
+        return float(averaged(surface[0], surface[1], surface[2], floor, ratio))
 
     def _advance(self, step: Step, duration: float) -> _Half:
         working, counter = self.cell.working, self.cell.counter
