@@ -10,8 +10,8 @@ step [s]. `u`, array (n,) [mol/m2], is the solute of the cells.
     j_b = j on stripping once the Li on top is gone; lambda j on plating beneath a skin
 
 The Li of the matrix is *defined* as (L - V_A sum(u))/V_Li, and S takes the difference between what
-left the matrix and what passed outwards, so that Li is conserved identically; S follows the Li that
-the phase ladder asks for with a lag of one step, which is second order in the step.
+left the matrix and what passed outwards, so that Li is conserved identically. That S is also the Li
+that the phase ladder asks for is the work of `settled_step`, and is tested apart from the sum.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from solvus.model.foil import Foil, compose
 from solvus.observe import aes, depth_profile
 from solvus.paper.calibrate import MAH_PER_CM2
 from solvus.paper.claims import Claim, claim
-from solvus.paper.hypotheses import HYPOTHESES, Free, Hypothesis
+from solvus.paper.hypotheses import Free, Hypothesis
 
 THICKNESS = 50e-6
 TEMPERATURE = 298.15
@@ -247,11 +247,6 @@ def _grid(scanned: tuple[Free, ...]) -> Iterator[dict[str, float]]:
     ]
     for point in product(*axes):
         yield {f.name: float(v) for f, v in zip(scanned, point, strict=True)}
-
-
-def confront_all() -> list[Outcome]:
-    """Every hypothesis of the page."""
-    return [confront(h) for h in HYPOTHESES]
 
 
 def _residual(one: Claim, value: float) -> float:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvus.analyse.nucleation import dip
 from solvus.base import units
 from solvus.base.constants import SECONDS_PER_HOUR
 from solvus.model.interface import LEVELS
@@ -290,13 +289,3 @@ def overview(verdicts: list[Verdict]) -> go.Figure:
         group = counts.setdefault(verdict.claim.group, {})
         group[verdict.kind] = group.get(verdict.kind, 0) + 1
     return verdict_overview.verdict_overview(verdict_overview.VerdictOverview(counts))
-
-
-def tips(calibration: Calibration) -> dict[str, float]:
-    """Tip [mV] of the nucleation experiments, for the text."""
-    lab = Laboratory(calibration.theta)
-    found = {}
-    for q in STRIPPED:
-        curve = lab.run(f"nucleation_{q}").run.curves[-1]
-        found[str(q)] = 1e3 * dip(curve.time, curve.voltage).tip
-    return found

@@ -14,7 +14,11 @@ import numpy as np
 from solvus.analyse.nucleation import dip
 from solvus.base import units
 from solvus.materials import library
-from solvus.materials.melt import lithium_to_solute_ratio
+from solvus.materials.melt import (
+    atom_to_mass_fraction,
+    lithium_to_solute_ratio,
+    specific_capacity_to_compound,
+)
 from solvus.model.foil import Composition, Foil, compose
 from solvus.paper.claims import Claim
 from solvus.paper.claims import claim as find_claim
@@ -60,14 +64,38 @@ def capacity(lab: Laboratory, claim: Claim, which: str) -> Found:
     """mAh per gram of foil, all lithium counted."""
     made = _composition(claim)
     value = units.from_si(made.specific_capacity, "C/kg", "mAh/g")
-    return Found(value, "Faraday's law on all lithium of the alloy")
+    how = "Faraday's law on all lithium of the alloy"
+    left = _if_a_compound_stays(made)
+    if left:
+        phase, nearest = min(left.items(), key=lambda item: abs(item[1] - claim.number))
+        how += f"; {nearest:.0f} mAh/g if {phase} stays behind"
+    return Found(value, how)
+
+
+def _if_a_compound_stays(made: Composition) -> dict[str, float]:
+    """mAh per gram of foil if a compound of the solute keeps its lithium, by compound."""
+    if made.solute is None:
+        return {}
+    m_a, m_li = made.solute.molar_mass.si, library.lithium().molar_mass.si
+    return {
+        phase.name: units.from_si(
+            specific_capacity_to_compound(made.mass_fraction, m_a, m_li, phase.lithium_per_solute),
+            "C/kg",
+            "mAh/g",
+        )
+        for phase in made.solute.phases
+    }
 
 
 def ratio(lab: Laboratory, claim: Claim, which: str) -> Found:
     """Atoms of Li per atom of solute."""
     made = _composition(claim)
-    x = made.atom_fraction
-    return Found(lithium_to_solute_ratio(x), f"{100 * x:.2f} at% from the molar masses")
+    assert made.solute is not None
+    x, printed = made.atom_fraction, 1.0 / (1.0 + claim.number)
+    m_a, m_li = made.solute.molar_mass.si, library.lithium().molar_mass.si
+    meant = 100 * atom_to_mass_fraction(printed, m_a, m_li)
+    how = f"{100 * x:.2f} at% from the molar masses; {claim.number:.0f}:1 would be {meant:.1f} wt%"
+    return Found(lithium_to_solute_ratio(x), how)
 
 
 def thin(lab: Laboratory, claim: Claim, which: str) -> Found:

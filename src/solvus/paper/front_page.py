@@ -7,10 +7,12 @@ from collections import Counter
 from typing import Any
 
 from solvus.base.units import from_si
+from solvus.model.voltage import make_interface
+from solvus.observe import epma
 from solvus.paper import drawings
 from solvus.paper.calibrate import FREE, MAH_PER_CM2, PRIORS, Calibration
 from solvus.paper.claims import DECIDED, GROUPS
-from solvus.paper.laboratory import study
+from solvus.paper.laboratory import Laboratory, study
 from solvus.paper.verdict import AGREES, DIFFERS, NOT_DECIDABLE, NOT_MODELLED, Verdict
 from solvus.report.blocks import (
     Card,
@@ -73,8 +75,12 @@ def _overview(calibration: Calibration, verdicts: list[Verdict]) -> Section:
 
 
 def _surface(calibration: Calibration, verdicts: list[Verdict]) -> Section:
+    foil = Laboratory(calibration.theta).design("strip5_plate3").foil
+    recedes = 1e6 * foil.depth / foil.capacity * MAH_PER_CM2
+    free = 1e2 * foil.initial_concentration * foil.depth / foil.capacity * MAH_PER_CM2
     text = (
-        "Li leaves, Ag stays. The front recedes 4.85 um per mAh/cm2 and sets free 0.27 umol/cm2 "
+        f"Li leaves, Ag stays. Each mAh/cm2 takes {recedes:.2f} um of foil and sets free "
+        f"{free:.2f} umol/cm2 "
         "of Ag, which gathers in a skin at the surface; when Li is plated it passes beneath the "
         "skin, and part of the Ag goes back into it."
     )
@@ -100,7 +106,8 @@ def _surface(calibration: Calibration, verdicts: list[Verdict]) -> Section:
         ),
         Figure(
             drawings.epma(calibration),
-            "EPMA signal of the stripped state over 50 cycles. The probe sees 11 um deep: it "
+            "EPMA signal of the stripped state over 50 cycles. The probe sees "
+            f"{1e6 * epma.sampling_depth(epma.INSTRUMENT.values()):.0f} um deep: it "
             "weighs the Ag near the surface, and does not read the surface itself.",
             "Ag over cycles",
         ),
@@ -109,6 +116,7 @@ def _surface(calibration: Calibration, verdicts: list[Verdict]) -> Section:
 
 
 def _nucleation(calibration: Calibration) -> Section:
+    nuclei = 1e-4 * make_interface().values["nuclei"]
     text = (
         "The more Ag at the surface, the lower the voltage at which Li starts to plate. The "
         "logarithmic law is fitted to the readings at 0 and 5 mAh/cm2 alone; 3, 7 and pure Ag are "
@@ -123,7 +131,7 @@ def _nucleation(calibration: Calibration) -> Section:
         Figure(
             drawings.dips(calibration),
             "Voltage of the plating that follows. The depth of the dip follows from the level; "
-            "its width rests on an assumed density of nuclei (1e8 per cm2).",
+            f"its width rests on an assumed density of nuclei ({nuclei:.0e} per cm2).",
             "The dip",
         ),
     )

@@ -226,10 +226,11 @@ def _decide(outcomes: list[Outcome]) -> Section:
         ("measurement", Column("largest distance", "sigma", numeric=True)), rows,
         "How far apart the survivors are.",
     )  # fmt: skip
+    kept = next(o for o in outcomes if o.hypothesis.label == "H4f").values["kept_share"]
     text = (
         "Measurements nobody has made, as the survivors predict them. Not on this axis, and "
         "sharper still: an Auger map after 3 mAh/cm2 (uniform under H3v, spots under H4a and "
-        "H4f), the Ag in the skin after 5 mAh/cm2 by dissolution (H4f holds a third of the "
-        "others), and diffraction for LiAg."
+        "H4f), the Ag in the skin after 5 mAh/cm2 by dissolution (H4f holds "
+        f"{100 * kept:.0f} % of what the others do), and diffraction for LiAg."
     )
     return Section("What would decide", "decide", text, (figure, Details("Distances", (table,))))

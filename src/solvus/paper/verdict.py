@@ -6,7 +6,7 @@ import math
 from typing import Any, NamedTuple
 
 from solvus.paper.calibrate import Calibration, predict
-from solvus.paper.claims import DECIDED, Claim, all_claims
+from solvus.paper.claims import DECIDED, Claim
 from solvus.paper.features import find
 from solvus.paper.laboratory import Laboratory
 
@@ -98,8 +98,3 @@ def _compared(claim: Claim, value: float, model_sigma: float, how: str) -> Verdi
 def _decimals(printed: str) -> int:
     digits = printed.split()[0].partition(".")[2]
     return len(digits)
-
-
-def judge_all(calibration: Calibration) -> list[Verdict]:
-    """Every claim, in the order of the groups."""
-    return [judge(claim, calibration) for claim in all_claims()]
