@@ -8,8 +8,10 @@ from importlib.metadata import version
 
 os.environ["OMP_NUM_THREADS"] = "1"  # read when the libraries are imported
 
+import calibration
 import kernel_vs_c
 import kernel_vs_pybamm
+import morphology
 import scaling
 import startup
 import symmetric_cell
@@ -21,7 +23,7 @@ def main() -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"{platform.machine()}, Python {platform.python_version()}, {versions}", flush=True)
     print(kernel_vs_c.main(), flush=True)
-    for part in (kernel_vs_pybamm, symmetric_cell, scaling, startup):
+    for part in (kernel_vs_pybamm, symmetric_cell, calibration, morphology, scaling, startup):
         for line in part.main():
             print(line, flush=True)
 

@@ -13,6 +13,7 @@ from solvus.materials import library
 from solvus.model.cell import Cell, FoilDesign, Numerics, make_cell
 from solvus.model.electrode import Electrode, Window
 from solvus.model.foil import Foil, compose
+from solvus.model.layer.reaction_layer import ReactionLayers, make_layers, salt_values
 from solvus.model.protocol import Step
 from solvus.model.simulate import Keep, Run, simulate
 from solvus.model.voltage import Interface, make_interface
@@ -69,6 +70,46 @@ def cell(
         None if alone else interface or make_interface(),
         Window(current, 5 * HOUR),
         numerics=Numerics(cells, tolerance),
+    )
+
+
+def copper(um: float = 10.0, efficiency: float = 1.0) -> FoilDesign:
+    """A copper foil, bare of lithium."""
+    return design("Cu", "H1", um, mass_fraction=1.0, efficiency=efficiency)
+
+
+def layers(
+    closure: str = "per_electrode", efficiency: str = "constant", packing: float = 0.25,
+    **given: float,
+) -> ReactionLayers:  # fmt: skip
+    """Reaction layers in the electrolyte on file, both of one packing; parameters [SI]."""
+    known = salt_values(library.electrolyte("lipf6_ec_dec_fec"))
+    return make_layers(
+        known, closure=closure, efficiency=efficiency, given=given, packing=(packing, packing)
+    )
+
+
+def layered(
+    working: FoilDesign,
+    counter: FoilDesign | None = None,
+    made: ReactionLayers | None = None,
+    *,
+    dead: float = math.inf,
+    transient: str = "none",
+    cells: int = 30,
+    tolerance: float = 1e-3,
+    current: float = MA,
+    **given: float,
+) -> Cell:
+    """A cell with reaction layers, whose life ends at |V| above `dead` [V]."""
+    return make_cell(
+        working,
+        counter or working,
+        make_interface("log", transient, given=given),
+        Window(current, 5 * HOUR),
+        numerics=Numerics(cells, tolerance),
+        layers=made or layers(),
+        voltage_of_death=dead,
     )
 
 

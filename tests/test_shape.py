@@ -27,6 +27,7 @@ MOST_BODY_LINES = 80
 
 # Libraries slow enough to import that they may be met inside a function, at their one door.
 HEAVY = {
+    "emcee",
     "h5netcdf",
     "jinja2",
     "pandas",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from solvus.base.parameters import Parameter
-from solvus.model import interface, mechanisms
+from solvus.model import interface, layer, mechanisms
 from solvus.observe import INSTRUMENTS
 from solvus.observe.kinds import SIGNAL_LAWS
 from solvus.study.installed import registries
 from solvus.study.load import load_text
-from solvus.study.schema import Cell, Foil, Instrument, Interface, Run, Study
+from solvus.study.schema import Cell, EndOfLife, Foil, Instrument, Interface, Layer, Run, Study
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study-files.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -25,14 +26,15 @@ def _names(parameters: tuple[Parameter, ...]) -> set[str]:
 
 
 def test_every_key_is_explained() -> None:
-    blocks = (Study, Cell, Foil, Interface, Instrument, Run)
+    blocks = (Study, Cell, Foil, Interface, Layer, EndOfLife, Instrument, Run)
     keys = {key for block in blocks for key in block.model_fields}
     assert keys - MARKED == set()
 
 
 def test_every_law_and_every_parameter_is_named() -> None:
-    laws = {name: law for role in interface.LAWS.values() for name, law in role.items()}
-    owners = [*mechanisms.NAMES.values(), *laws.values(), *INSTRUMENTS.values()]
+    roles = [*interface.LAWS.values(), *layer.LAWS.values()]
+    laws = {name: law for role in roles for name, law in role.items()}
+    owners: list[Any] = [*mechanisms.NAMES.values(), *laws.values(), *INSTRUMENTS.values()]
     owners += SIGNAL_LAWS.values()
     names = {*mechanisms.NAMES, *laws, *INSTRUMENTS, *SIGNAL_LAWS}
     parameters = set().union(*(_names(owner.parameters) for owner in owners))

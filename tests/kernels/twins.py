@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import solve_banded
 from scipy.optimize import brentq
 
-from solvus.kernels.nucleation import Surface
+from solvus.kernels.nucleation import Drive, Surface
 from solvus.kernels.solute import BLOCKED, FREE, SKIN, Matrix, Mesh
 
 FREE_FACE, SKIN_FACE, BLOCKED_FACE = FREE, SKIN, BLOCKED
@@ -157,6 +157,30 @@ def nucleation(
     )  # fmt: skip
     assert run.success
     return run.y[0], 1.0 - np.exp(-np.pi * run.y[3])
+
+
+def nucleation_held(
+    drive: Drive, times: np.ndarray, p: Surface
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(eta, theta, charge passed) at `times` under a potential; nuclei from the start only."""
+    size = np.array([1.0, np.sqrt(p.nuclei), 1.0, 1.0])
+
+    def rate(_: float, scaled: np.ndarray) -> np.ndarray:
+        voltage, first, second, _ = scaled * size
+        bare = np.exp(-np.pi * second)
+        theta = 1.0 - bare
+        j = butler_volmer(drive.level - voltage, drive.j0, drive.resistance, drive.volt)
+        local = butler_volmer(voltage, p.j0, p.r_deposit, p.volt)
+        charging = j - local * theta * (2.0 - theta) - bare * voltage / p.r_found
+        g = p.growth * local
+        return np.array([charging / p.double_layer, p.nuclei * g, 2.0 * first * g, j]) / size
+
+    run = solve_ivp(
+        rate, (0.0, times[-1]), np.zeros(4), method="BDF", t_eval=times, rtol=1e-9, atol=1e-12,
+        first_step=1e-3 * p.double_layer * drive.resistance,
+    )  # fmt: skip
+    assert run.success
+    return run.y[0], 1.0 - np.exp(-np.pi * run.y[2]), run.y[3]
 
 
 def skin_lithium(

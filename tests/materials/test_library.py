@@ -32,7 +32,7 @@ phases:
 
 
 def test_the_expected_materials_are_there() -> None:
-    assert set(library.names("solute")) == {"Ag", "Mg", "Zn", "Au", "Al", "In", "Sn"}
+    assert set(library.names("solute")) == {"Ag", "Mg", "Zn", "Au", "Al", "In", "Sn", "Cu"}
     assert library.names("metal") == ("Li",)
     assert set(library.names("compound")) == {"agcl", "licl"}
     assert library.names("electrolyte") == ("lipf6_ec_dec_fec",)
@@ -113,7 +113,7 @@ def test_diffusivity_follows_arrhenius() -> None:
 def test_unknown_names_get_the_nearest() -> None:
     with pytest.raises(InputError, match=r'"Agg" is not a known solute\. Did you mean "Ag"'):
         library.solute("Agg")
-    with pytest.raises(InputError, match="Known: Ag, Al, Au, In, Mg, Sn, Zn"):
+    with pytest.raises(InputError, match="Known: Ag, Al, Au, Cu, In, Mg, Sn, Zn"):
         library.solute("unobtainium")
     with pytest.raises(InputError, match='Did you mean "solute"'):
         library.find("solutes", "Ag")

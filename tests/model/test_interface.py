@@ -14,6 +14,7 @@ from solvus.base.errors import InputError
 from solvus.kernels.nucleation import transient
 from solvus.materials import library
 from solvus.model.interface import KINETICS, LAWS, LEVELS, TRANSIENTS, transient_full
+from solvus.model.interface.kinds import LEAST_RESISTANCE
 from solvus.model.surface import signal
 from solvus.model.voltage import interface_parameters, make_interface
 
@@ -77,6 +78,39 @@ def test_the_tip_at_1_ma_is_the_level(level: str, transient: str, y: float) -> N
     face = make_interface(level, transient)
     shape = face.plate(MA, HOUR, y, T, V_LI)
     assert shape.voltage.max() == pytest.approx(face.level.level(y, face.values), abs=1e-3)
+
+
+def tip(level: str, current: float, transient: str = "full", own: float | None = None) -> float:
+    face = make_interface(level, transient)
+    return float(face.plate(current, HOUR, 0.0687, T, V_LI, own).voltage.max())
+
+
+@pytest.mark.parametrize("transient", ["full", "short"])
+@pytest.mark.parametrize("own", [None, 0.06])
+def test_a_film_doubles_with_the_current_and_a_barrier_does_not(
+    transient: str, own: float | None
+) -> None:
+    values = make_interface("rate").values
+    at_one = tip("log", MA, transient, own)
+    assert tip("rate", MA, transient, own) == pytest.approx(at_one, rel=1e-9)
+    assert tip("log", 2.0 * MA, transient, own) == pytest.approx(2.0 * at_one, rel=0.01)
+    rest = make_interface().kinetics.overpotential
+    others = [j * values["electrolyte_resistance"] + rest(j, values, T) for j in (MA, 2.0 * MA)]
+    expected = at_one - others[0] + values["level_slope"] * math.log(2.0) + others[1]
+    assert tip("rate", 2.0 * MA, transient, own) == pytest.approx(expected, rel=0.01)
+
+
+def test_a_barrier_has_no_dip_at_a_current_small_enough() -> None:
+    face = make_interface("rate")
+    j = 1e-4 * MA
+    assert face.resistance_found(0.0687, T, current=j) == LEAST_RESISTANCE
+    shape = face.plate(j, HOUR, 0.0687, T, V_LI)
+    assert shape.voltage.max() <= 1.001 * make_interface().plate(j, HOUR, None, T, V_LI).voltage[0]
+
+
+def test_without_a_current_a_barrier_is_the_film_it_is_at_1_ma() -> None:
+    film, barrier = (make_interface(level).resistance_found(0.2, T) for level in ("log", "rate"))
+    assert barrier == pytest.approx(film)
 
 
 @pytest.mark.parametrize(("transient", "kinetics"), list(product(TRANSIENTS, KINETICS)))

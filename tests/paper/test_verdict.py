@@ -14,6 +14,19 @@ from solvus.paper.claims import Claim, all_claims
 from solvus.paper.features import Found
 from solvus.paper.verdict import judge
 
+
+class NoCells:
+    """A calibration of symmetric cells that says the same of every claim."""
+
+    laboratory = None
+
+    def __init__(self, sigma: float = 0.0) -> None:
+        self.of_all = sigma
+
+    def sigma(self, claim: Claim) -> float:
+        return self.of_all
+
+
 NO_FIT = Calibration({}, np.zeros((0, 0)), 0.0, (), (0.0, 0.0))
 
 
@@ -33,7 +46,8 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Any:
         result = found if isinstance(found, Found) else Found(found, "made up")
         monkeypatch.setattr(verdict, "find", lambda lab, claim: result)
         monkeypatch.setattr(verdict, "predict", lambda fit, claim: (result.value, model_sigma))
-        return judge(made_up(study="some" if model_sigma else "", **given), NO_FIT)
+        claim = made_up(study="some" if model_sigma else "", **given)
+        return judge(claim, NO_FIT, NoCells(model_sigma))  # type: ignore[arg-type]
 
     return one
 
@@ -119,3 +133,30 @@ def test_a_model_that_says_little_is_called_a_weak_test_of_every_claim(judged: A
             far = claim.value + 3.0 * claim.sigma
             one = judged(far, 3.0 * claim.sigma, sigma=claim.sigma, value=claim.value)
             assert one.text == "agrees (weak test)"
+
+
+def test_a_bound_that_is_missed_says_by_how_much_where_the_model_knows(judged: Any) -> None:
+    found = judged(16.0, 3.0, op="<", group="symmetric")
+    assert found.text == "bound missed by 2.0 sigma"
+    assert judged(9.0, 3.0, op="<", group="symmetric").text == "bound met"
+
+
+@pytest.mark.parametrize(
+    ("value", "op", "text"),
+    [
+        (10.0, ">", "bound met (no end seen)"),
+        (9.0, ">", "bound missed"),
+        (9.0, "<", "bound missed"),  # it went on: nothing says that it would have ended
+    ],
+)
+def test_a_life_without_an_end_is_itself_a_bound(
+    judged: Any, value: float, op: str, text: str
+) -> None:
+    found = Found(value, "made up", censored=True)
+    assert judged(found, op=op, group="symmetric").text == text
+
+
+def test_the_sigma_of_a_symmetric_cell_is_that_of_its_own_calibration(judged: Any) -> None:
+    found = judged(13.0, 2.0, sigma=1.0, group="symmetric")
+    assert found.model_sigma == 2.0
+    assert found.kind == "agrees"

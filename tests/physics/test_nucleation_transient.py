@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foils import MAH
-from solvus.kernels.nucleation import Surface, transient
+from solvus.kernels.nucleation import Drive, Surface, transient
 
 VOLT = 2.0 * 8.314462618 * 298.15 / 96485.33212
 # R_p = 5 ohm cm2, j0 = 10 mA/cm2, 20 uF/cm2; the surface found asks for 66 mV at 1 mA/cm2
@@ -16,8 +16,8 @@ PER_CM2 = 1e4
 
 
 def run(p: Surface, j: float = 10.0, time: float = 3600.0) -> np.ndarray:
-    out = np.zeros((5000, 3))
-    rows, finished = transient(np.array([0.0, p.nuclei, 0.0, 0.0]), j, time, p, 1e-6, out)
+    y, out = np.array([0.0, p.nuclei, 0.0, 0.0]), np.zeros((5000, 3))
+    rows, finished = transient(y, Drive(False, j), time, p, 1e-6, out)
     assert finished
     assert np.isfinite(out[:rows]).all()
     return out[:rows]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from calibration_inputs import BUILDERS as CALIBRATION
+from cycle_life_inputs import BUILDERS as CYCLE_LIFE
+from morphology_inputs import BUILDERS as MORPHOLOGY
 
+from solvus.report.figures.bode import Bode, bode
 from solvus.report.figures.chi2_table import ChiSquared, Observation, chi2_table
 from solvus.report.figures.concentration_animation import (
     ConcentrationAnimation,
     concentration_animation,
 )
-from solvus.report.figures.cycle_summary import CellHistory, CycleSummary, cycle_summary
 from solvus.report.figures.deciding_predictions import (
     DecidingPredictions,
     Measurement,
@@ -23,13 +26,16 @@ from solvus.report.figures.epma_cycles import EpmaCycles, epma_cycles
 from solvus.report.figures.foil_moment import Moment
 from solvus.report.figures.nucleation_curves import NucleationCurves, nucleation_curves
 from solvus.report.figures.nucleation_level import NucleationLevel, Reference, nucleation_level
+from solvus.report.figures.nyquist import Nyquist, Spectrum, nyquist
 from solvus.report.figures.surface_bars import SurfaceBars, SurfaceReading, surface_bars
 from solvus.report.figures.surface_vs_charge import SurfaceVsCharge, surface_vs_charge
 from solvus.report.figures.verdict_overview import VerdictOverview, verdict_overview
-from solvus.report.figures.voltage_time import VoltagePanel, VoltageTime, voltage_time
+from solvus.report.figures.voltammogram import Voltammogram, Voltammograms, voltammogram
+from solvus.report.figures.xps_doublet import DoubletSpectrum, XpsDoublet, xps_doublet
 from solvus.report.series import Line, Measured
 
 X = np.linspace(0.0, 8.0, 9)
+SPECTRUM = Spectrum("Li || Li", "Li", 10.0**X, 24.0 - X, -X * (8.0 - X))
 POINTS = [Measured("as made", 0.0, 7.0, 1.0, "fit"), Measured("strip 3", 3.0, 20.0, 4.0)]
 
 
@@ -58,11 +64,6 @@ def _chi2_table() -> go.Figure:
     return chi2_table(ChiSquared(observations, ["H1", "H3v"], chi2, predicted))
 
 
-def _cycle_summary() -> go.Figure:
-    history = CellHistory("Li-Ag || Li-Ag", "Li-Ag", X, X + 60.0, X + 25.0, X * np.nan)
-    return cycle_summary(CycleSummary([history], POINTS))
-
-
 def _deciding() -> go.Figure:
     predictions = [Prediction("H3v", 1.3, 1.2, 1.4), Prediction("H4f", 0.3, 0.2, 0.4)]
     return deciding_predictions(
@@ -89,9 +90,6 @@ BUILDERS = {
     "nucleation_curves": lambda: nucleation_curves(
         NucleationCurves([Line("0", X + 1e-3, -X), Line("3", X + 1e-3, -X - 1.0)])
     ),
-    "voltage_time": lambda: voltage_time(
-        VoltageTime([VoltagePanel("Li || Li", "Li", X, X), VoltagePanel("B", "Li-Ag", X, -X)])
-    ),
     "surface_vs_charge": lambda: surface_vs_charge(
         SurfaceVsCharge([Line("H1", X, X), Line("H3v", X, 2.0 * X)], POINTS)
     ),
@@ -102,8 +100,14 @@ BUILDERS = {
     "epma_cycles": lambda: epma_cycles(
         EpmaCycles([Line("98.5 % kept", X, 1.0 + 0.01 * X)], [10, 30, 50])
     ),
-    "cycle_summary": _cycle_summary,
     "deciding_predictions": _deciding,
+    "nyquist": lambda: nyquist(Nyquist([SPECTRUM], [SPECTRUM])),
+    "bode": lambda: bode(Bode([SPECTRUM], [SPECTRUM])),
+    "voltammogram": lambda: voltammogram(Voltammograms([Voltammogram("Li || Li", "Li", X, X)])),
+    "xps_doublet": lambda: xps_doublet(XpsDoublet([DoubletSpectrum("a", "Ag", X, X, [X])])),
+    **CYCLE_LIFE,
+    **MORPHOLOGY,
+    **CALIBRATION,
 }
 
 

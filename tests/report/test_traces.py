@@ -8,7 +8,17 @@ import pytest
 
 from solvus.report.series import Line, Measured
 from solvus.report.theme import BLACK, CARD
-from solvus.report.traces import add_line, add_measured, measured_marker, merged, stacked_width
+from solvus.report.traces import (
+    add_band,
+    add_end,
+    add_line,
+    add_measured,
+    add_measured_by_line,
+    measured_marker,
+    merged,
+    shades,
+    stacked_width,
+)
 
 X = [0.0, 1.0, 2.0]
 
@@ -64,3 +74,35 @@ def test_later_lines_are_thinner() -> None:
     widths = [stacked_width(i, 4) for i in range(4)]
     assert widths == sorted(widths, reverse=True)
     assert len(set(widths)) == 4
+
+
+def test_a_band_alone_has_the_opacity_asked_for() -> None:
+    figure = go.Figure()
+    add_band(figure, Line("H1", X, X, [0.0, 1.0, 2.0], [2.0, 3.0, 4.0]), "#000000", 0.1)
+    assert figure.data[0].fillcolor == "rgba(0,0,0,0.1)"
+    assert not figure.data[0].showlegend
+
+
+def test_points_of_several_lines_are_named_once_and_told_apart_by_their_bars() -> None:
+    figure = go.Figure()
+    one = [Measured("a", 0.0, 1.0, 0.1, "fit"), Measured("b", 1.0, 1.0, 0.1, "predict")]
+    other = [Measured("c", 2.0, 1.0, 0.1, "fit")]
+    add_measured_by_line(figure, [(one, "#0072B2"), (other, "#009E73")], "%{y}")
+    assert [trace.showlegend for trace in figure.data] == [True, True, False]
+    assert [trace.error_y.color for trace in figure.data] == ["#0072B2", "#0072B2", "#009E73"]
+    assert {trace.marker.line.color for trace in figure.data} == {BLACK}
+
+
+def test_shades_go_from_light_to_dark() -> None:
+    light = [sum(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in shades(4)]
+    assert light == sorted(light, reverse=True)
+    assert len(set(light)) == 4
+    assert shades(1) == [shades(3)[-1]]
+
+
+def test_an_end_is_a_cross_with_words_under_the_pointer() -> None:
+    figure = go.Figure()
+    add_end(figure, 133.0, 500.0, "cycle 133", BLACK)
+    assert figure.data[0].marker.symbol == "x"
+    assert (figure.data[0].x, figure.data[0].y) == ((133.0,), (500.0,))
+    assert figure.data[0].hovertemplate.startswith("cycle 133")

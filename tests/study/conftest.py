@@ -48,7 +48,7 @@ MECHANISMS = {
     ),
 }
 KNOWN = Registries(
-    solutes=("Ag", "Mg", "Zn", "Au", "Al", "In", "Sn"),
+    solutes=("Ag", "Mg", "Zn", "Au", "Al", "In", "Sn", "Cu"),
     electrolytes=("lipf6_ec_dec_fec",),
     check_material=_check_material,
     mechanisms=MECHANISMS,
@@ -67,6 +67,21 @@ KNOWN = Registries(
                     _row("r_electrolyte", "ohm*m^2", "4 ohm.cm2", "0 ohm.cm2", "1000 ohm.cm2"),
                 )
             )
+        },
+    },
+    layer_laws={
+        "closure": {
+            "per_electrode": SimpleNamespace(
+                parameters=(
+                    _row("porous", "1", "1.5", "1", "50"),
+                    _row("closing", "C/m^2", "5 mAh/cm2", "0.1 mAh/cm2", "100 mAh/cm2"),
+                )
+            ),
+            "inventory": SimpleNamespace(parameters=(_row("porous", "1", "1.5", "1", "50"),)),
+        },
+        "efficiency": {
+            "constant": SimpleNamespace(parameters=()),
+            "surface": SimpleNamespace(parameters=(_row("fold", "V", "20 mV", "1 mV", "1 V"),)),
         },
     },
     instruments={

@@ -131,13 +131,17 @@ def test_the_template_loads(known: Registries) -> None:
 
 def test_every_line_of_the_template_that_is_commented_out_loads_too(known: Registries) -> None:
     text = re.sub(
-        r"^( *)# ( *(?:- )?[\w/]+(?:: | at |:$|: *#).*)$", r"\1\2", template(), flags=re.M
-    )
+        r"^( *)# (?!use:)( *(?:- )?[\w/]+(?:: | at | from |:$|: *#).*)$", r"\1\2", template(),
+        flags=re.M,
+    )  # fmt: skip
     study = load_text(text, known)
     assert study.instruments.keys() == {"aes", "depth_profile", "epma"}
     assert study.cell.working.parameters == {"solubility": pytest.approx(0.0075)}
     assert study.cell.counter is not None
     assert study.cell.counter.solute is None
+    assert study.end_of_life.voltage == 0.5
+    assert isinstance(study.protocol[-1], Step)
+    assert study.protocol[-1].kind == "sweep"
 
 
 SIX = """\

@@ -15,7 +15,8 @@ from solvus.study.registries import Registries
 from solvus.study.schema import Study
 from solvus.study.template import template
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+FOLDER = Path(__file__).parents[2] / "examples"
+EXAMPLES = sorted(FOLDER.glob("[!d]*.yaml"))  # decide_*.yaml are plans, not studies
 TEXTS = [path.read_text(encoding="utf-8") for path in EXAMPLES] + [template()]
 
 scalars = st.one_of(

@@ -13,10 +13,13 @@ from typing import Annotated
 import typer
 
 from solvus import __version__
+from solvus.cli.calibrate import calibrate
 from solvus.cli.check import check
+from solvus.cli.decide import decide
 from solvus.cli.foil import foil
 from solvus.cli.init import init
 from solvus.cli.materials import materials
+from solvus.cli.morphology import morphology
 from solvus.cli.outcome import BAD_INPUT, FAILED, tell_faults
 from solvus.cli.parameters import parameters
 from solvus.cli.reproduce import reproduce
@@ -33,7 +36,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for command in (init, check, run, foil, materials, parameters, reproduce):
+for command in (
+    init, check, run, calibrate, decide, morphology, foil, materials, parameters, reproduce,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -86,6 +86,10 @@ def _checked(name: str) -> dict[str, Any]:
 
     try:
         study = read_study(name)
+        if study.calibration is not None:
+            from solvus.infer.plan import plan_of
+
+            plan_of(study, Path(name).parent)
     except InputError as error:
         return {"study": name, "valid": False, "faults": list(error.faults)}
     capacity = areal_capacity(study.cell.working, Path(name).parent)

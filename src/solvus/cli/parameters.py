@@ -43,8 +43,8 @@ def parameters(
 
 
 def _everything() -> list[dict[str, Any]]:
-    """One entry for each mechanism, interface law, instrument and reading law."""
-    from solvus.model import interface, mechanisms
+    """One entry for each mechanism, law of interface and layer, instrument and reading law."""
+    from solvus.model import interface, layer, mechanisms
     from solvus.observe import INSTRUMENTS
     from solvus.observe.kinds import SIGNAL_LAWS
 
@@ -53,6 +53,8 @@ def _everything() -> list[dict[str, Any]]:
     ]
     for role, laws in interface.LAWS.items():
         entries += [_entry(f"interface, {role}", law) for law in laws.values()]
+    for role, layer_laws in layer.LAWS.items():
+        entries += [_entry(f"layer, {role}", law) for law in layer_laws.values()]
     entries += [_entry("instrument", instrument) for instrument in INSTRUMENTS.values()]
     entries += [_entry("law of an instrument", law) for law in SIGNAL_LAWS.values()]
     return entries

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def reproduce(
     out: Annotated[str, typer.Option(metavar="DIR", help="Where the report goes.")] = "report",
     quick: Annotated[
-        bool, typer.Option("--quick", help="Leave out the page on rival mechanisms.")
+        bool,
+        typer.Option("--quick", help="Leave out rival mechanisms and the ranking of experiments."),
     ] = False,
     as_json: AsJson = False,
     debug: Debug = False,

@@ -10,6 +10,7 @@ from solvus.cli.foil_facts import describe
 from solvus.cli.run_files import readings_document
 
 if TYPE_CHECKING:
+    from solvus.model.half_cycle import HalfCycle
     from solvus.study.run import StudyRun
 
 
@@ -32,14 +33,67 @@ def half_cycle_rows(done: StudyRun, readings: Sequence[dict[str, Any]]) -> list[
                 "charge_mAh_per_cm2": abs(half.current) * half.duration / 36.0e3,
                 "duration_h": half.duration / 3600.0,
                 "tip_mV": 1e3 * half.tip,
+                "plateau_mV": 1e3 * half.plateau,
                 "end_mV": 1e3 * half.end,
                 "metal_um": 1e6 * side.thickness,
                 "skin_solute_umol_per_cm2": 1e2 * side.skin_solute,
                 "plated_on_top_um": 1e6 * side.top_lithium * v_li,
                 "aes_at_percent": None if y is None else 100.0 * y,
+                **_layers(done, half),
             }
         )
     return finite(rows)
+
+
+def _layers(done: StudyRun, half: HalfCycle) -> dict[str, float | None]:
+    """The reaction layers; the open share of the more closed one, None where nothing closes."""
+    said: dict[str, float | None] = {"layer_um": None, "counter_layer_um": None}
+    said["open_percent"] = None
+    if half.layers is None or done.cell.layers is None:
+        return said
+    said["layer_um"], said["counter_layer_um"] = (1e6 * one.thickness for one in half.layers)
+    if done.cell.layers.closure.closes and any(one.lost > 0.0 for one in half.layers):
+        said["open_percent"] = 100.0 * min(one.open_share for one in half.layers)
+    return said
+
+
+def life_of(done: StudyRun) -> dict[str, Any]:
+    """Cycles reached, whether that is only a bound, and what ended the life."""
+    from solvus.study.records import finite
+
+    run = done.run
+    events = [
+        {
+            "name": event.name,
+            "cycle": event.cycle,
+            "half_cycle": event.half_cycle,
+            "time_h": event.time / 3600.0,
+            "sentence": event.sentence,
+        }
+        for event in run.events
+    ]
+    about = run.life
+    limit = done.cell.voltage_of_death
+    return {
+        "text": about.text,
+        "cycles": about.cycles,
+        "censored": about.censored,
+        "ended_by": about.rule or None,
+        "voltage_limit_V": finite(limit) if done.study.cell.kind != "foil" else None,
+        "events": events,
+    }
+
+
+def average_efficiency(done: StudyRun) -> float | None:
+    """Stripped over plated charge of the whole run of a half cell [%], None where it is none."""
+    from solvus.study.features import NotReached, efficiency
+
+    if done.study.cell.kind != "half":
+        return None
+    try:
+        return 100.0 * efficiency(done, 0)
+    except NotReached:
+        return None
 
 
 def document(
@@ -56,9 +110,11 @@ def document(
         "complete": run.complete,
         "interrupted": interrupted,
         "ended": run.ended,
-        "steps": len(run.half_cycles),
+        "steps": run.steps,
         "steps_asked": count_steps(done.study.protocol),
         "cycles": run.half_cycles[-1].cycle if run.half_cycles else 0,
+        "life": life_of(done),
+        "average_efficiency_percent": average_efficiency(done),
         "simulated_h": sum(half.duration for half in run.half_cycles) / 3600.0,
         "seconds": round(seconds, 3),
         "electrodes": _electrodes(done, Path(study).parent),

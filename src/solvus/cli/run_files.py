@@ -18,6 +18,15 @@ READING_UNITS = {
     "epma": "mol/m^2",
     "profile_depth": "m (SiO2-equivalent)",
     "profile_reading": "1",
+    "eis_frequency": "Hz",
+    "eis_real": "ohm m^2",
+    "eis_imaginary": "ohm m^2",
+    "eis_intercept": "ohm m^2",
+    "eis_interface": "ohm m^2",
+    "eis_total": "ohm m^2",
+    "xps": "1 (of the bare pure solute)",
+    "tof_solute": "1 (of the pure element)",
+    "tof_lithium": "1 (of the pure element)",
 }
 
 

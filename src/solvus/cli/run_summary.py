@@ -13,18 +13,33 @@ if TYPE_CHECKING:
 MOST_ROWS = 14  # of the table of half-cycles on the terminal
 PROFILE_DEPTHS_NM = (0, 100, 200, 400)  # of a depth profile on the terminal, SiO2-equivalent
 
-# Columns that are left out where they are zero throughout: no skin, nothing on top of it.
-OFTEN_ZERO = ("skin_solute_umol_per_cm2", "plated_on_top_um")
+# Columns that are left out where they are zero throughout: no skin, nothing on it, nothing lost.
+OFTEN_ZERO = ("skin_solute_umol_per_cm2", "plated_on_top_um", "layer_um")
+
+# So many columns of numbers leave room for the step in 80 characters; these go first, in order.
+MOST_COLUMNS = 8
+DISPENSABLE = ("end_mV", "duration_h", "plateau_mV", "open_percent")
+
+# key of a reading -> heading and factor
+SINGLE = {
+    "eis_intercept": ("R at once\nohm.cm2", 1e4),
+    "eis_total": ("R in all\nohm.cm2", 1e4),
+    "xps": ("XPS\nof pure", 1.0),
+    "tof_solute": ("SIMS\nof pure", 1.0),
+}
 
 # key of a row -> heading and digits
 COLUMNS = {
     "charge_mAh_per_cm2": ("charge\nmAh/cm2", ".4g"),
     "duration_h": ("time\nh", ".4g"),
     "tip_mV": ("tip\nmV", ".1f"),
+    "plateau_mV": ("flat\nmV", ".1f"),
     "end_mV": ("end\nmV", ".1f"),
     "metal_um": ("metal\num", ".2f"),
     "skin_solute_umol_per_cm2": ("skin\numol/cm2", ".3f"),
     "plated_on_top_um": ("on top\num", ".2f"),
+    "layer_um": ("layer\num", ".1f"),
+    "open_percent": ("open\n%", ".1f"),
     "aes_at_percent": ("AES\nat%", ".1f"),
 }
 
@@ -89,6 +104,14 @@ def _head(about: dict[str, Any]) -> list[tuple[str, str]]:
             f"{about['simulated_h']:.4g} h simulated in {about['seconds']:.2g} s",
         )
     )
+    life = about["life"]
+    if not life["censored"]:
+        lines.append(("life", f"ended in cycle {life['cycles']} ({life['ended_by']})"))
+    elif life["cycles"] > 1:
+        lines.append(("life", f"{life['text']} cycles, nothing ended it"))
+    if about["average_efficiency_percent"] is not None:
+        came_back = f"{about['average_efficiency_percent']:.4g} % of what was plated was stripped"
+        lines.append(("efficiency", came_back))
     return lines
 
 
@@ -98,6 +121,9 @@ def _half_cycle_table(rows: Sequence[dict[str, Any]]) -> Any:
         for key in COLUMNS
         if any(row[key] if key in OFTEN_ZERO else row[key] is not None for row in rows)
     ]
+    for key in DISPENSABLE:
+        if len(needed) > MOST_COLUMNS and key in needed:
+            needed.remove(key)
     headings = [COLUMNS[key][0] for key in needed]
     shown = table(["cycle", "step", *headings], right=["cycle", *headings])
     last = -1
@@ -113,6 +139,8 @@ def _half_cycle_table(rows: Sequence[dict[str, Any]]) -> Any:
 
 def _short(step: str) -> str:
     """A step without its ends, which the charge and the time show: "Strip 1 mA/cm2"."""
+    if step.split()[:1] and step.split()[0].lower() == "sweep":
+        return step
     words = [word for word in step.split() if word.lower() != "at"]
     ends = [place for place, word in enumerate(words) if word.lower() in ("for", "until")]
     return " ".join(words[: ends[0]] if ends else words)
@@ -129,6 +157,8 @@ def _reading_table(readings: Sequence[dict[str, Any]], asked: set[str]) -> Any:
         headings.append("AES\nat%")
     if "epma" in asked:
         headings.append("EPMA\numol/cm2")
+    keys = [key for key in SINGLE if any(key in row for row in readings)]
+    headings += [SINGLE[key][0] for key in keys]
     if "depth_profile" in asked:
         headings += [f"at {depth} nm\nat%" for depth in PROFILE_DEPTHS_NM]
     shown = table(headings, right=headings, title="Readings at the ends of steps")
@@ -143,6 +173,9 @@ def _reading_table(readings: Sequence[dict[str, Any]], asked: set[str]) -> Any:
             cells.append(f"{100.0 * row['aes']:.1f}")
         if "epma" in asked:
             cells.append(f"{100.0 * row['epma']:.4g}")
+        for key in keys:
+            value = row.get(key)
+            cells.append(_number(None if value is None else SINGLE[key][1] * value, ".4g"))
         if "depth_profile" in asked:
             cells += [_profile_at(row, 1e-9 * depth) for depth in PROFILE_DEPTHS_NM]
         shown.add_row(*cells)

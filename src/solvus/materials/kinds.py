@@ -219,6 +219,7 @@ class Solute(_Frozen):
     `solubility` is its limit in bcc Li [atom fraction] near 25 degC. `phases` are its compounds
     with lithium, the Li-richest first; `metal_plateau` is the potential at which the Li-poorest
     one (or bcc, if there is none) coexists with the metal. `sputter_rate` is relative to SiO2.
+    `nucleation_level` is that of lithium on the bare metal at 1 mA/cm2, if it does not alloy.
     """
 
     symbol: str
@@ -236,6 +237,7 @@ class Solute(_Frozen):
     sputter_rate: Number | None = None
     sputter_enrichment: Number | None = None
     xps: tuple[XpsLine, ...] = Field(default=(), strict=False)
+    nucleation_level: Potential | None = None
     note: str = ""
 
     @model_validator(mode="after")

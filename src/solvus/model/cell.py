@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.parameters import resolve
 from solvus.materials import library
 from solvus.model.electrode import AlloyFoil, Electrode, Window, misfit, values_of_solute
 from solvus.model.foil import Foil
+from solvus.model.layer.reaction_layer import ReactionLayers
 from solvus.model.mechanisms import NAMES
 from solvus.model.substrate import Substrate
 from solvus.model.voltage import Interface
@@ -35,15 +39,22 @@ class Numerics:
 
 @dataclass
 class Cell:
-    """Electrodes in motion. `counter` and `interface` are None for a single foil."""
+    """Electrodes in motion. `counter` and `interface` are None for a single foil.
+
+    `retention` and `efficiency` are of (working, counter); `layers` are the reaction layers, None
+    where what is lost leaves none; |V| of `voltage_of_death` [V] ends the cell's life.
+    """
 
     working: Electrode
     counter: Electrode | None
     interface: Interface | None
     temperature: float
     retention: tuple[float, float] = (1.0, 1.0)
+    efficiency: tuple[float, float] = (1.0, 1.0)
+    layers: ReactionLayers | None = None
+    voltage_of_death: float = np.inf
 
-    @property
+    @cached_property
     def v_li(self) -> float:
         """Molar volume of Li [m3/mol]."""
         return library.lithium().molar_volume.si
@@ -105,6 +116,8 @@ def make_cell(
     *,
     temperature: float = 298.15,
     numerics: Numerics | None = None,
+    layers: ReactionLayers | None = None,
+    voltage_of_death: float = np.inf,
 ) -> Cell:
     """Put a cell together. `window` tells the meshes what the protocol will ask."""
     chosen = numerics or Numerics()
@@ -115,4 +128,7 @@ def make_cell(
         interface,
         temperature,
         (working.retention, counter.retention if counter else 1.0),
+        (working.efficiency, counter.efficiency if counter else 1.0),
+        layers,
+        voltage_of_death,
     )

@@ -114,11 +114,18 @@ class Electrode(Protocol):
     def save(self) -> tuple[np.ndarray, ...]: ...
     def restore(self, saved: tuple[np.ndarray, ...]) -> None: ...
     def lose(self, retention: float) -> None: ...
+    def plate_with(self, efficiency: float) -> None: ...
     def surface(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]: ...
     def potential(self, rows: np.ndarray) -> np.ndarray: ...
     def row(self) -> np.ndarray: ...
     def face(self) -> Face: ...
     def books(self) -> tuple[float, float, float, float]: ...
+    @property
+    def lost(self) -> float: ...
+    @property
+    def level(self) -> float | None: ...
+    @property
+    def has_potential(self) -> bool: ...
 
 
 class AlloyFoil:
@@ -243,6 +250,26 @@ class AlloyFoil:
         """The skin keeps `retention` of its solute and lithium; the rest is booked as lost."""
         if retention < 1.0:
             kernel.keep_skin(self.u, self.s, retention)
+
+    def plate_with(self, efficiency: float) -> None:
+        """From now on this share of the plated charge becomes lithium, the rest is lost."""
+        if efficiency != self.rules.efficiency:
+            self.rules = self.rules._replace(efficiency=efficiency)
+
+    @property
+    def lost(self) -> float:
+        """Lithium lost so far [mol/m2]."""
+        return float(self.s[kernel.LOST_LI])
+
+    @property
+    def level(self) -> float | None:
+        """Nothing of its own: the level of nucleation follows from the surface signal."""
+        return None
+
+    @property
+    def has_potential(self) -> bool:
+        """Whether a thermodynamic table gives the foil a potential against lithium."""
+        return self.solute is not None and self.solute.thermodynamics is not None
 
     def row(self) -> np.ndarray:
         """The present state as one row of the record, array (1, COLUMNS)."""

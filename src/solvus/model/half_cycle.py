@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvus.analyse.life import Life, life
 from solvus.model.electrode import Face
+from solvus.model.layer.kinds import Layer
+from solvus.model.life import Event
 
 
 class Side(NamedTuple):
@@ -29,7 +32,8 @@ class Side(NamedTuple):
 
 class HalfCycle(NamedTuple):
     """A step as it ran. Voltages are magnitudes [V], nan without a counter electrode and for a
-    step that ended before it began."""
+    step that ended before it began; `plateau` is the median without the first and last 5 % of the
+    time; `current` of a sweep is its mean [A/m2]."""
 
     cycle: int
     text: str
@@ -39,17 +43,21 @@ class HalfCycle(NamedTuple):
     tip: float
     end: float
     mean: float
+    plateau: float
     signal_found: float
     working: Side
     counter: Side | None
+    layers: tuple[Layer, Layer] | None = None
 
 
 class Curve(NamedTuple):
-    """Time course of a half-cycle: time from the start of the run [s], signed voltage [V]."""
+    """Time course of a half-cycle: time from the start of the run [s], signed voltage [V],
+    signed current density [A/m2], coverage [1]."""
 
     half_cycle: int
     time: np.ndarray
     voltage: np.ndarray
+    current: np.ndarray
     coverage: np.ndarray
     working: np.ndarray
     counter: np.ndarray | None
@@ -67,13 +75,29 @@ class Snapshot(NamedTuple):
 
 @dataclass
 class Run:
-    """Everything a simulation leaves behind, and the sentence that says how it ended."""
+    """Everything a simulation leaves behind, and the sentence that says how it ended.
+
+    `steps` were carried out, as far as they went; a sweep that changes its sign in between leaves
+    two half-cycles, every other step one.
+    """
 
     half_cycles: list[HalfCycle] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    steps: int = 0
     ended: str = ""
     complete: bool = False
+    interrupted: bool = False
+
+    @property
+    def life(self) -> Life:
+        """The cycle in which the cell's life ended, or how many it has done without; the last
+        cycle of a run that broke off is not counted."""
+        if self.events:
+            return life(self.events[0].cycle, True, self.events[0].name)
+        last = self.half_cycles[-1].cycle if self.half_cycles else 0
+        return life(last if self.complete or not last else last - 1, False)
 
 
 class Keep(NamedTuple):

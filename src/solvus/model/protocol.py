@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 
 from solvus.base.constants import SECONDS_PER_HOUR
 
-Kind = Literal["strip", "plate", "rest"]
+Kind = Literal["strip", "plate", "rest", "sweep"]
 Position = tuple[int | str, ...]
+_SIGNS: dict[Kind, int] = {"strip": 1, "plate": -1, "rest": 0, "sweep": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,15 @@ class Step:
 
     Attributes
     ----------
-    kind : "strip", "plate" or "rest", as seen by the working foil
+    kind : "strip", "plate" or "rest", as seen by the working foil, or "sweep", whose voltage is
+        given and whose current follows
     current : float [A/m2], magnitude, 0 for a rest, nan while it is only known as a C-rate
     c_rate : float [1/h], magnitude, nan unless the step was written with a C-rate
     duration : float [s], inf when no time was given
     charge : float [C/m2], magnitude, inf when no charge was given
     voltage_limit : float [V], positive for a strip, negative for a plate, nan when none was given
     until_exhausted : the step also ends when the working foil has no lithium left to strip
+    v_from, v_to, rate : the voltages [V] and the magnitude of the rate [V/s] of a sweep
     text : the step as written
     """
 
@@ -44,11 +47,14 @@ class Step:
     voltage_limit: float = math.nan
     until_exhausted: bool = False
     text: str = ""
+    v_from: float = math.nan
+    v_to: float = math.nan
+    rate: float = math.nan
 
     @property
     def sign(self) -> int:
-        """+1 for a strip, -1 for a plate, 0 for a rest."""
-        return {"strip": 1, "plate": -1, "rest": 0}[self.kind]
+        """+1 for a strip, -1 for a plate, 0 for a rest and for a sweep, which may be both."""
+        return _SIGNS[self.kind]
 
     @property
     def signed_current(self) -> float:
@@ -58,14 +64,17 @@ class Step:
     @property
     def longest(self) -> float:
         """Longest time the step can take [s]: min(duration, charge / current); may be inf."""
-        if self.kind == "rest":
+        if self.sign == 0:
             return self.duration
         return min(self.duration, self.charge / self.current)
 
     @property
     def largest_charge(self) -> float:
-        """Most charge the step can pass [C/m2], a magnitude: min(charge, current x duration)."""
-        if self.kind == "rest":
+        """Most charge the step can pass [C/m2], a magnitude: min(charge, current x duration).
+
+        That of a sweep is not known before it is run, and counts as 0.
+        """
+        if self.sign == 0:
             return 0.0
         return min(self.charge, self.current * self.duration)
 
@@ -199,7 +208,7 @@ def _shift(entry: Step | Loop, capacity: float) -> _Shift:
         return whole.times(entry.times)
     step = entry.resolved(capacity)
     ceiling = capacity if step.until_exhausted else math.inf
-    return _Shift(step.sign * step.largest_charge if step.kind != "rest" else 0.0, ceiling)
+    return _Shift(step.sign * step.largest_charge, ceiling)
 
 
 def _walk(

@@ -2,8 +2,8 @@
 
 A step of constant current is one half-cycle. The stripping electrode is run first, because it may
 give out; the other one follows over the same time, and if that one cannot, the first is run again
-for as long as both can. A voltage limit is found on the computed curve, and the step is run again
-from its saved start to the time of crossing, so that state and curve agree exactly.
+for as long as both can. A voltage limit, or the end of the cell's life, is found on the computed
+curve, and the step is run again from its saved start to that time, so that state and curve agree.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvus.analyse.hysteresis import plateau
 from solvus.base.constants import F
 from solvus.kernels import foil as kernel
+from solvus.model import life
 from solvus.model.cell import Cell
 from solvus.model.electrode import REASONS, Electrode, Segment
 from solvus.model.half_cycle import Curve, HalfCycle, Keep, Run, Side, Snapshot
+from solvus.model.limits import end_of_life, nearer, reached
 from solvus.model.protocol import Step
+from solvus.model.substrate import Substrate
 from solvus.model.surface import averaged
-from solvus.model.voltage import Polarisation
+from solvus.model.sweep import sweep
+from solvus.model.trace import Found, HalfRun, Swept, Trace, Voltmeter, mean_of
 
 Progress = Callable[[int], None]
 
-EXHAUSTED = (kernel.FOIL_SPENT, kernel.FACE_FULL, kernel.LI_LIMIT)  # a foil that can give no more
-VOLTAGE_MET = 1e-9  # [V] at which a limit counts as found on a curve
 CARRIED_OUT = "the protocol was carried out to its end"
-LIMIT_MET = 1e-6  # [V] at which a step counts as ended at its limit
-MOST_TRIALS, MOST_RERUNS = 60, 5
+MOST_RERUNS = 5
 
 
 def simulate(
@@ -39,38 +41,52 @@ def simulate(
     An interrupt from the keyboard ends the run after the last whole step, with what was computed.
     Raises ValueError for a rest, or a plating of a single foil, that names no end.
     """
-    runner = _Runner(cell, keep or Keep())
+    runner = Runner(cell, keep or Keep())
     run = runner.run
+    whole = 0  # half-cycles of the steps that were carried out
     stops: dict[str, str] = {}  # steps until exhausted that ended with lithium left
     try:
         for number, step in enumerate(steps):
             reason = runner.take(step)
+            run.steps, whole = number + 1, len(run.half_cycles)
             if progress is not None:
                 progress(number + 1)
-            if reason and not (step.until_exhausted and runner.working_gave_out):
+            if reason and not (runner.may_empty(step) and runner.working_gave_out):
                 run.ended = f'step {number + 1}, "{step.text}": {reason}'
                 return run
             if reason and REASONS[kernel.FOIL_SPENT] not in reason:
                 stops[step.text] = f'"{step.text}" ended early, {reason}'
     except KeyboardInterrupt:
-        whole = len(run.half_cycles)
+        del run.half_cycles[whole:]
         run.snapshots = [shot for shot in run.snapshots if shot.half_cycle < whole]
-        run.ended = f"interrupted after {len(run.half_cycles)} steps"
+        run.curves = [curve for curve in run.curves if curve.half_cycle < whole]
+        run.ended, run.interrupted = f"interrupted after {run.steps} steps", True
         return run
     run.complete, run.ended = True, "; ".join([CARRIED_OUT, *stops.values()])
     return run
 
 
-class _Runner:
+class Saved(NamedTuple):
+    """The state of a cell before a step."""
+
+    working: tuple[np.ndarray, ...]
+    counter: tuple[np.ndarray, ...]
+    snapshots: int
+
+
+class Runner:
     """The walk through a protocol; holds what one step must know of those before it."""
 
     def __init__(self, cell: Cell, keep: Keep) -> None:
+        """At the beginning of a protocol."""
         self.cell, self.keep = cell, keep
         self.run = Run()
+        self.meter = Voltmeter(cell)
         self.time, self.charge = 0.0, 0.0
         self.cycle, self.first_sign, self.last_sign = 1, 0, 0
         self.due = 0  # sign of the last current; 0 once what its end costs the skin is taken
         self.working_gave_out = False
+        self.layers = self.meter.layers()
 
     @property
     def keeps(self) -> bool:
@@ -79,35 +95,98 @@ class _Runner:
 
     def take(self, step: Step) -> str:
         """Run one step; the reason why it ended early, or ""."""
-        current = step.signed_current
-        self._count(step.sign)
-        y = self._signal_found(step.sign)
-        self._lose(step.sign)
-        saved = (self.cell.working.save(), self.cell.counter.save() if self.cell.counter else ())
-        seen = len(self.run.snapshots)
-        half = self._advance(step, step.longest)
-        again = self._sooner(half, step, y)
-        if again is not None:
-            first, most = half, half.duration
-            for _ in range(MOST_RERUNS):
-                self.cell.working.restore(saved[0])
-                if self.cell.counter is not None:
-                    self.cell.counter.restore(saved[1])
-                del self.run.snapshots[seen:]
-                half = self._advance(step, again)
-                if again == first.least:
-                    half = half._replace(reason=first.reason)
-                    break
-                nearer = self._nearer(step, half, y)
-                if nearer is None:
-                    break
-                again = min(nearer, most)
-        self._keep(step, half, y)
-        self.time += half.duration
-        self.charge += current * half.duration
-        if step.sign and half.duration > 0.0:
-            self.last_sign = self.due = step.sign
-        return half.reason
+        if step.kind == "sweep":
+            reason = sweep(self, step)
+            return self._end_of_life(step, reason) or reason
+        found = self.turn(step.sign)
+        saved = self.save()
+        half = self.advance(step.signed_current, self._longest(step))
+        half, trace, died = self._to_its_end(step, half, found, saved)
+        self.note(step, half, trace, found)
+        name = life.named(half.after, float(trace.salt[-1])) if died and trace is not None else ""
+        return self._end_of_life(step, half.reason, name) or half.reason
+
+    def may_empty(self, step: Step) -> bool:
+        """Whether a step may end by taking the last lithium of the working electrode.
+
+        Because it asks to, or because it strips a bare substrate up to a voltage, which rises to
+        any limit once the lithium is gone.
+        """
+        if step.until_exhausted:
+            return True
+        limited = step.sign > 0 and not np.isnan(step.voltage_limit)
+        return limited and isinstance(self.cell.working, Substrate)
+
+    def turn(self, sign: int) -> Found | None:
+        """Take notice of a current of that sign: cycle, surface found, losses, efficiency."""
+        self._count(sign)
+        found = self._found(sign)
+        self._lose(sign)
+        self._plate_with(sign, found)
+        return found
+
+    def save(self) -> Saved:
+        """The state of the electrodes, to return to."""
+        counter = self.cell.counter
+        return Saved(
+            self.cell.working.save(), counter.save() if counter else (), len(self.run.snapshots)
+        )
+
+    def restore(self, saved: Saved) -> None:
+        """Return to a saved state."""
+        self.cell.working.restore(saved.working)
+        if self.cell.counter is not None:
+            self.cell.counter.restore(saved.counter)
+        del self.run.snapshots[saved.snapshots :]
+
+    def _to_its_end(
+        self, step: Step, half: HalfRun, found: Found | None, saved: Saved
+    ) -> tuple[HalfRun, Trace | None, bool]:
+        """The step as long as limits, life and foils allow, run again where that is shorter; its
+        curve; and whether the cell's life ends with it."""
+        if self.cell.interface is None or half.other is None:
+            if half.least < half.duration:
+                self.restore(saved)
+                half = self.advance(step.signed_current, half.least)._replace(reason=half.reason)
+            return half, None, False
+        shape = self.meter.polarise(step, half.duration, found)
+        trace = self.meter.trace(step, half, shape)
+        limit = reached(self.meter, step, half, shape, trace, found)
+        dies = end_of_life(self.meter, step, half, shape, trace)
+        first, again = half, min(half.least, dies, limit)
+        died = dies <= again
+        if again >= half.duration:
+            return half, trace, died
+        for _ in range(MOST_RERUNS):
+            self.restore(saved)
+            half = self.advance(step.signed_current, again)
+            if again == first.least and not died:
+                half = half._replace(reason=first.reason)
+            if again < limit:  # a foil or the life has ended first: there is no limit to meet
+                break
+            closer = nearer(self.meter, step, half, found)
+            if closer is None:
+                break
+            again = min(closer, first.duration)
+        shape = self.meter.polarise(step, half.duration, found)
+        return half, self.meter.trace(step, half, shape), died
+
+    def _end_of_life(self, step: Step, reason: str, name: str = "") -> str:
+        """Book what ended the cell's life in the last half-cycle, if anything did; its sentence.
+
+        name : what the voltage says; a foil that gave out unasked says it by the `reason`.
+        """
+        if not name and life.gave_out(reason) and not self.may_empty(step):
+            name = life.INVENTORY
+        if not name or not self.run.half_cycles:
+            return ""
+        sentence = reason
+        if name != life.INVENTORY:
+            told = life.SENTENCES[name].format(limit=self.cell.voltage_of_death)
+            sentence = f"end of life in cycle {self.cycle} ({name}): {told}"
+        number = len(self.run.half_cycles) - 1
+        self.run.events.append(life.Event(name, self.cycle, number, self.time, sentence))
+        return sentence
 
     def _lose(self, sign: int) -> None:
         """A skin loses its share when plating begins, once a cycle however many steps that has.
@@ -118,34 +197,20 @@ class _Runner:
         if self.due == 0 or sign != -self.due:
             return
         self.due = 0
-        if sign < 0:
-            self.cell.working.lose(self.cell.retention[0])
-        elif self.cell.counter is not None:
-            self.cell.counter.lose(self.cell.retention[1])
+        plated, own = (self.cell.working, 0) if sign < 0 else (self.cell.counter, 1)
+        if plated is not None and self.cell.retention[own] < 1.0:
+            plated.lose(self.cell.retention[own])
+            self.layers = self.meter.layers()
 
-    def _nearer(self, step: Step, half: _Half, y: float | None) -> float | None:
-        """A better time [s] for the voltage limit than that of the half-cycle, None if it is met.
-
-        The steps of the foil are not those of the first run: one Newton step on what they gave.
-        """
-        at = half.duration
-        if at <= 0.0:
-            return None
-        wrong = self.beyond(step, half, y, at)
-        slope = (wrong - self.beyond(step, half, y, 0.98 * at)) / (0.02 * at)
-        if abs(wrong) <= LIMIT_MET or not slope > 0.0:
-            return None
-        return float(np.clip(at - wrong / slope, 0.5 * at, 1.5 * at))
-
-    def _sooner(self, half: _Half, step: Step, y: float | None) -> float | None:
-        """Time [s] after which the step ends earlier than it ran: a limit, or a foil that failed.
-
-        None where it ran as it should.
-        """
-        crossing = _crossing(half, step, y, self)
-        if crossing is not None and crossing <= half.least:
-            return crossing
-        return half.least if half.least < half.duration else None
+    def _plate_with(self, sign: int, found: Found | None) -> None:
+        """Tell the electrode that is plated what share of its charge becomes lithium."""
+        cell = self.cell
+        if found is None or cell.layers is None or cell.interface is None or cell.counter is None:
+            return
+        plated, own = (cell.counter, 1) if sign > 0 else (cell.working, 0)
+        level = cell.interface.level_found(found.signal, found.level)
+        law = cell.layers.efficiency
+        plated.plate_with(law.efficiency(cell.efficiency[own], level, cell.layers.values))
 
     def _count(self, sign: int) -> None:
         if sign and not self.first_sign:
@@ -153,8 +218,8 @@ class _Runner:
         elif sign == self.first_sign and self.last_sign == -sign and sign:
             self.cycle += 1
 
-    def _signal_found(self, sign: int) -> float | None:
-        """Signal of the surface that is about to be plated; None if it is a deposit already."""
+    def _found(self, sign: int) -> Found | None:
+        """The surface that is about to be plated; None if it is a deposit already."""
         plating = {1: self.cell.counter, -1: self.cell.working}.get(sign)
         if plating is None or self.cell.interface is None or self.last_sign == sign:
             return None
@@ -162,194 +227,132 @@ class _Runner:
         if self.run.half_cycles:  # as the last step left it
             last = self.run.half_cycles[-1]
             side = last.counter if sign == 1 else last.working
-        side = side or _side(plating)
+        side = side or side_of(plating)
         values = self.cell.interface.values
         surface = np.array([side.matrix_fraction, side.skin_fraction, side.skin_share])
         floor, ratio = values["reading_floor"], values["reading_ratio"]
-        return float(averaged(surface[0], surface[1], surface[2], floor, ratio))
+        signal = float(averaged(surface[0], surface[1], surface[2], floor, ratio))
+        return Found(signal, plating.level)
 
-    def _advance(self, step: Step, duration: float) -> _Half:
+    def advance(self, current: float, duration: float, *, pictures: bool = True) -> HalfRun:
+        """Carry both electrodes through `duration` [s] at `current` [A/m2], as far as they can."""
         working, counter = self.cell.working, self.cell.counter
-        current = step.signed_current
-        if np.isinf(duration):
-            duration = self._until_nothing_is_left(step)
         other: Segment | None = None
         if counter is not None and current < 0.0:  # the counter electrode strips, it goes first
             other = counter.advance(-current, duration)
-            own = self._with_frames(working, step, other.time)
+            own = self._with_frames(working, current, other.time, pictures)
             duration = other.time
         else:
-            own = self._with_frames(working, step, duration)
+            own = self._with_frames(working, current, duration, pictures)
             duration = own.time
             if counter is not None:
                 other = counter.advance(-current, duration)
-        self.working_gave_out = current > 0.0 and own.status in EXHAUSTED
+        self.working_gave_out = current > 0.0 and own.status in life.EXHAUSTED
         reason = _reason("working", own)
         least = own.time
         if other is not None:
             reason = reason or _reason("counter", other)
             least = min(least, other.time)
-        return _Half(duration, own, other, reason, least)
+        return HalfRun(duration, own, other, reason, least, self.layers, self.meter.layers())
 
-    def _until_nothing_is_left(self, step: Step) -> float:
-        """A time [s] longer than the electrode that strips can give the current."""
+    def _longest(self, step: Step) -> float:
+        """The time [s] of a step; longer than the electrode that strips can give the current
+        where the step names no end."""
+        if np.isfinite(step.longest):
+            return step.longest
         giving = self.cell.working if step.sign > 0 else self.cell.counter
         if giving is None or step.sign == 0:
             raise ValueError(f'"{step.text}" has no end')
         return 1.01 * giving.books()[0] * F / step.current + 1.0
 
-    def _with_frames(self, electrode: Electrode, step: Step, duration: float) -> Segment:
-        pieces = self.keep.frames + 1
+    def _with_frames(
+        self, electrode: Electrode, current: float, duration: float, pictures: bool
+    ) -> Segment:
+        pieces = self.keep.frames + 1 if pictures else 1
         parts: list[np.ndarray] = []
         status, done = kernel.DONE, 0.0
         for piece in range(pieces):
             until = duration * (piece + 1) / pieces
-            segment = electrode.advance(step.signed_current, until - done)
+            segment = electrode.advance(current, until - done)
             rows = segment.rows
             rows[:, kernel.TIME] += done
             parts.append(rows)
             done, status = done + segment.time, segment.status
             last = piece + 1 == pieces or status != kernel.DONE
-            if self.keeps:
-                self._photograph(electrode, done, step.signed_current, last)
+            if pictures and self.keeps:
+                self.photograph(done, current * done, end_of_step=last)
             if status != kernel.DONE:
                 break
-        return Segment(status, done, np.concatenate(parts))
+        return Segment(status, done, parts[0] if len(parts) == 1 else np.concatenate(parts))
 
-    def _photograph(self, electrode: Electrode, after: float, current: float, last: bool) -> None:
-        charge = self.charge + current * after
+    def photograph(self, after: float, charge: float, *, end_of_step: bool) -> None:
+        """Keep a snapshot of the working electrode, `after` [s] and `charge` [C/m2] of a step."""
+        number, face = len(self.run.half_cycles), self.cell.working.face()
         self.run.snapshots.append(
-            Snapshot(len(self.run.half_cycles), self.time + after, charge, last, electrode.face())
+            Snapshot(number, self.time + after, self.charge + charge, end_of_step, face)
         )
 
-    def polarise(self, step: Step, half: _Half, y: float | None) -> Polarisation:
-        """|V| without equilibrium potentials over a half-cycle."""
-        assert self.cell.interface is not None
-        if step.sign == 0 or half.duration <= 0.0:
-            ends, nothing = np.array([0.0, half.duration]), np.zeros(2)
-            return Polarisation(ends, nothing if step.sign == 0 else nothing + np.nan, np.ones(2))
-        return self.cell.interface.plate(
-            step.current, half.duration, y, self.cell.temperature, self.cell.v_li
-        )
+    def note(
+        self,
+        step: Step,
+        half: HalfRun,
+        trace: Trace | None,
+        found: Found | None,
+        swept: Swept | None = None,
+    ) -> None:
+        """Book a half-cycle: its row, its curve, the time, the charge, the salt.
 
-    def beyond(self, step: Step, half: _Half, y: float | None, time: float) -> float:
-        """Voltage [V] beyond the limit of the step if it were ended at `time` [s]."""
-        shape = self.polarise(step, half._replace(duration=time), y)
-        voltage = self.signed(step, half, shape, np.array([time]))
-        return float(step.sign * (voltage[0] - step.voltage_limit))
-
-    def signed(self, step: Step, half: _Half, shape: Polarisation, time: np.ndarray) -> np.ndarray:
-        """Voltage [V] with sign, equilibrium potentials included, at times [s] of the step."""
-        assert self.cell.counter is not None
-        assert half.other is not None
-        voltage = step.sign * np.interp(time, shape.time, shape.voltage)
-        for electrode, segment, sign in (
-            (self.cell.working, half.own, 1.0), (self.cell.counter, half.other, -1.0)
-        ):  # fmt: skip
-            if len(segment.rows):
-                potential = electrode.potential(segment.rows)
-                voltage += sign * np.interp(time, segment.rows[:, kernel.TIME], potential)
-        return voltage
-
-    def _keep(self, step: Step, half: _Half, y: float | None) -> None:
+        swept : the current where it is not constant; the salt has then followed it already.
+        """
         cell, number = self.cell, len(self.run.half_cycles)
-        tip = end = mean = np.nan
-        times = half.own.rows[:, kernel.TIME]
-        voltage, covered = np.full(len(times), np.nan), np.full(len(times), np.nan)
-        if cell.interface is not None and cell.counter is not None and half.other is not None:
-            shape = self.polarise(step, half, y)
-            times = _merged(shape.time, times)
-            voltage = self.signed(step, half, shape, times)
-            covered = np.interp(times, shape.time, shape.coverage)
-            tip, end = float(np.abs(voltage).max()), float(abs(voltage[-1]))
-            mean = _mean(np.abs(voltage), times)
-        sides = [
-            _side(electrode) if electrode is not None else None
-            for electrode in (cell.working, cell.counter)
-        ]
-        assert sides[0] is not None
+        mean_current = step.signed_current if swept is None else swept.mean
+        tip = end = mean = flat = np.nan
+        if trace is not None:
+            size = np.abs(trace.voltage)
+            tip, end, mean = float(size.max()), float(size[-1]), mean_of(size, trace.time)
+            if swept is None and half.duration > 0.0 and np.isfinite(mean):
+                flat = plateau(trace.time, size)
+        counter = side_of(cell.counter, half.other.rows) if cell.counter and half.other else None
         self.run.half_cycles.append(
             HalfCycle(
-                self.cycle,
-                step.text,
-                step.signed_current,
-                self.time,
-                half.duration,
-                tip,
-                end,
-                mean,
-                np.nan if y is None else y,
-                sides[0],
-                sides[1],
+                self.cycle, step.text, mean_current, self.time, half.duration, tip, end, mean, flat,
+                np.nan if found is None else found.signal,
+                side_of(cell.working, half.own.rows), counter, half.after,
+            )
+        )  # fmt: skip
+        if self.keeps:
+            self._keep_curve(number, half, trace, mean_current if swept is None else swept.current)
+        if swept is None:
+            self.meter.settle(mean_current, half)
+        self.layers = half.after
+        self.time += half.duration
+        self.charge += mean_current * half.duration
+        sign = int(np.sign(mean_current))
+        if sign and half.duration > 0.0:
+            self.last_sign = self.due = sign
+
+    def _keep_curve(
+        self, number: int, half: HalfRun, trace: Trace | None, current: float | np.ndarray
+    ) -> None:
+        times = half.own.rows[:, kernel.TIME] if trace is None else trace.time
+        if not len(times):
+            return
+        nothing = np.full(len(times), np.nan)
+        self.run.curves.append(
+            Curve(
+                number,
+                self.time + times,
+                nothing if trace is None else trace.voltage,
+                np.broadcast_to(current, len(times)),
+                nothing if trace is None else trace.coverage,
+                _columns(half.own.rows, times),
+                _columns(half.other.rows, times) if half.other is not None else None,
             )
         )
-        if self.keeps and len(times):
-            other = half.other
-            self.run.curves.append(
-                Curve(
-                    number,
-                    self.time + times,
-                    voltage,
-                    covered,
-                    _columns(half.own.rows, times),
-                    _columns(other.rows, times) if other is not None else None,
-                )
-            )
-
-
-class _Half(NamedTuple):
-    """A step that has run: its duration [s], the two segments, why it ended early, and the time
-    [s] that both electrodes managed."""
-
-    duration: float
-    own: Segment
-    other: Segment | None
-    reason: str
-    least: float
 
 
 def _reason(which: str, segment: Segment) -> str:
     return f"{which} electrode: {REASONS[segment.status]}" if segment.status else ""
-
-
-def _crossing(half: _Half, step: Step, y: float | None, runner: _Runner) -> float | None:
-    """Time [s] in the step at which its voltage limit is met, None if it is not.
-
-    Bracketed on the computed curve, then found by the Illinois method on the transient itself.
-    """
-    if np.isnan(step.voltage_limit) or half.other is None or runner.cell.interface is None:
-        return None
-    shape = runner.polarise(step, half, y)
-    time = _merged(shape.time, half.own.rows[:, kernel.TIME])
-    beyond = step.sign * (runner.signed(step, half, shape, time) - step.voltage_limit)
-    past = np.flatnonzero(beyond >= 0.0)
-    if past.size == 0:
-        return None
-    i = int(past[0])
-    if i == 0:
-        return float(time[0])
-    low, high = float(time[i - 1]), float(time[i])
-    below, above = float(beyond[i - 1]), float(beyond[i])
-    for _ in range(MOST_TRIALS):
-        middle = high - above * (high - low) / (above - below)
-        value = runner.beyond(step, half, y, middle)
-        if abs(value) <= VOLTAGE_MET:
-            return middle
-        if (value > 0.0) == (above > 0.0):
-            below *= 0.5
-        else:
-            low, below = high, above
-        high, above = middle, value
-    return max(low, high)
-
-
-def _merged(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.unique(np.concatenate((a, b)))
-
-
-def _mean(values: np.ndarray, times: np.ndarray) -> float:
-    span = times[-1] - times[0]
-    return float(np.trapezoid(values, times) / span) if span > 0.0 else float(values[-1])
 
 
 def _columns(rows: np.ndarray, times: np.ndarray) -> np.ndarray:
@@ -366,8 +369,9 @@ def _columns(rows: np.ndarray, times: np.ndarray) -> np.ndarray:
     return rows[after - 1] * (1.0 - share) + rows[after] * share
 
 
-def _side(electrode: Electrode) -> Side:
-    row = electrode.row()
+def side_of(electrode: Electrode, rows: np.ndarray | None = None) -> Side:
+    """An electrode as it is now; `rows` of the step that it has just done spare a look at it."""
+    row = electrode.row() if rows is None or not len(rows) else rows[-1:]
     x_matrix, x_skin, share = electrode.surface(row)
     return Side(
         float(row[0, kernel.OUT_THICKNESS]),

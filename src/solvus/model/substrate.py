@@ -49,6 +49,22 @@ class Substrate:
     def lose(self, retention: float) -> None:
         """A substrate has no skin to lose."""
 
+    def plate_with(self, efficiency: float) -> None:
+        """From now on this share of the plated charge becomes lithium, the rest is lost."""
+        self.efficiency = efficiency
+
+    @property
+    def level(self) -> float | None:
+        """Nucleation level [V] of the bare substrate at 1 mA/cm2 where its file gives one."""
+        known = self.solute.nucleation_level
+        bare = self.top * library.lithium().molar_volume.si < VISIBLE_DEPTH
+        return known.si if known is not None and bare else None
+
+    @property
+    def has_potential(self) -> bool:
+        """A substrate does not alloy: lithium on it is at 0 V."""
+        return False
+
     def row(self) -> np.ndarray:
         """The present state as one row of the record."""
         out = np.zeros((1, kernel.COLUMNS))

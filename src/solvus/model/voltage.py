@@ -38,20 +38,44 @@ class Interface:
     kinetics: Kinetics
     values: dict[str, float]
 
-    def resistance_found(self, y: float, temperature: float) -> float:
-        """R_n(y) [ohm m2]: what the level leaves when the rest of the cell is taken off."""
+    def level_found(self, y: float, own: float | None = None) -> float:
+        """Nucleation level [V] of a surface of signal y, or its `own` where it has one."""
+        return self.level.level(y, self.values) if own is None else own
+
+    def resistance_found(
+        self,
+        y: float,
+        temperature: float,
+        own: float | None = None,
+        current: float = REFERENCE_CURRENT,
+    ) -> float:
+        """R_n(y) [ohm m2]: what the level leaves when the rest of the cell is taken off.
+
+        current : |j| [A/m2] that is plated with; only a level that is no resistor asks for it.
+        """
         strip = self.kinetics.overpotential(REFERENCE_CURRENT, self.values, temperature)
         rest = self.values["electrolyte_resistance"] + strip / REFERENCE_CURRENT
-        return max(self.level.level(y, self.values) / REFERENCE_CURRENT - rest, LEAST_RESISTANCE)
+        resistance = self.level_found(y, own) / REFERENCE_CURRENT - rest
+        if self.level.rise is not None:
+            over = resistance * REFERENCE_CURRENT + self.level.rise(current, self.values)
+            resistance = over / current
+        return max(resistance, LEAST_RESISTANCE)
 
     def plate(
-        self, current: float, duration: float, y: float | None, temperature: float, v_li: float
+        self,
+        current: float,
+        duration: float,
+        y: float | None,
+        temperature: float,
+        v_li: float,
+        own: float | None = None,
     ) -> Polarisation:
         """|V|(t) while one electrode plates at |current| and the other strips.
 
         y : signal of the surface that is plated on; None on a deposit that is plated on further.
+        own : nucleation level [V] of that surface where it does not follow from the signal.
         """
-        found = 1.0 if y is None else self.resistance_found(y, temperature)
+        found = 1.0 if y is None else self.resistance_found(y, temperature, own, current)
         plating = Plating(current, duration, found, temperature, v_li)
         run = settled if y is None else self.transient.run
         over: Overpotential = run(plating, self.values, self.kinetics)

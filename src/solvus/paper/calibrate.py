@@ -60,6 +60,7 @@ PRIORS = (
     Prior("diffusivity_factor", 1.0, 0.5, "extrapolated tracer diffusivity of Ag in Li"),
 )
 
+FITTED_GROUPS = ("surface", "nucleation")
 START_CONTACT_CHARGE = 4.0 * MAH_PER_CM2
 
 
@@ -91,8 +92,8 @@ class Calibration:
 
 
 def readings() -> tuple[Claim, ...]:
-    """The claims that may be fitted and that the model reads."""
-    return tuple(c for c in all_claims() if c.role == "fit" and c.feature)
+    """The claims on surfaces and nucleation that may be fitted."""
+    return tuple(c for c in all_claims() if c.role == "fit" and c.group in FITTED_GROUPS)
 
 
 def residuals(theta: dict[str, float], claims: tuple[Claim, ...]) -> np.ndarray:

@@ -12,7 +12,7 @@ from solvus.base.constants import SECONDS_PER_HOUR
 from solvus.model.interface import LEVELS
 from solvus.model.simulate import Snapshot
 from solvus.paper.calibrate import PRIORS, Calibration
-from solvus.paper.claims import Claim, all_claims, claim
+from solvus.paper.claims import claim
 from solvus.paper.features import EPMA_CYCLES
 from solvus.paper.laboratory import STUDIES, Laboratory, study
 from solvus.paper.verdict import Verdict
@@ -20,14 +20,12 @@ from solvus.report.figures import (
     concentration_animation as animation,
 )
 from solvus.report.figures import (
-    cycle_summary,
     depth_profile,
     epma_cycles,
     nucleation_curves,
     nucleation_level,
     surface_bars,
     verdict_overview,
-    voltage_time,
 )
 from solvus.report.figures.foil_moment import Moment
 from solvus.report.series import Line, Measured
@@ -40,7 +38,6 @@ FRAMES = 19
 DRAWS = 60
 BAND = (16.0, 84.0)
 STRIPPED = (0, 3, 5, 7)
-LONG_CYCLES = ("long_li", "long_ag", "long_mg")
 
 
 def charge(coulomb: float) -> float:
@@ -215,54 +212,6 @@ def dips(calibration: Calibration) -> go.Figure:
         label = f"after {q} mAh/cm2" if q else "as made"
         curves.append(Line(label, charge(1.0) * passed, -1e3 * np.abs(curve.voltage)))
     return nucleation_curves.nucleation_curves(nucleation_curves.NucleationCurves(curves))
-
-
-def first_cycles(calibration: Calibration) -> go.Figure:
-    """The first cycles of the three symmetric cells (Figure 3c, d)."""
-    lab = Laboratory(calibration.theta)
-    panels = []
-    for name, system in (("li", "Li"), ("ag", "Li-Ag"), ("mg", "Li-Mg")):
-        run = lab.run(f"symmetric_{name}").run
-        time = np.concatenate([c.time for c in run.curves])
-        voltage = np.concatenate([c.voltage for c in run.curves])
-        panels.append(
-            voltage_time.VoltagePanel(
-                f"{system} || {system}", system, time / SECONDS_PER_HOUR, 1e3 * voltage
-            )
-        )
-    return voltage_time.voltage_time(voltage_time.VoltageTime(panels))
-
-
-def long_cycles(calibration: Calibration) -> go.Figure:
-    """Hundreds of cycles: tip, plateau and skin. No reaction layer is modelled yet."""
-    lab = Laboratory(calibration.theta)
-    cells = []
-    for name, system in zip(LONG_CYCLES, ("Li", "Li-Ag", "Li-Mg"), strict=True):
-        halves = lab.run(name).run.half_cycles
-        plated, stripped = halves[1::2], halves[0::2]
-        skin = np.array([1e2 * h.working.skin_solute for h in stripped])
-        cells.append(
-            cycle_summary.CellHistory(
-                f"{system} || {system}",
-                system,
-                np.array([h.cycle for h in plated]),
-                np.array([1e3 * h.tip for h in plated]),
-                np.array([1e3 * h.end for h in plated]),
-                skin if system == "Li-Ag" else np.full(len(skin), np.nan),
-            )
-        )
-    # of role fit or not: no fit has used them so far
-    measured = [
-        Measured("printed", float(cycle), c.number, float(c.sigma or 0), "predict")
-        for c, cycle in _hysteresis()
-    ]
-    return cycle_summary.cycle_summary(cycle_summary.CycleSummary(cells, measured))
-
-
-def _hysteresis() -> Iterator[tuple[Claim, int]]:
-    for one in all_claims():
-        if one.id.startswith(("sym.li.hys", "sym.liag.hys")):
-            yield one, int(one.says.rpartition("cycle ")[2])
 
 
 def epma(calibration: Calibration) -> go.Figure:

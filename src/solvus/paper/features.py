@@ -2,12 +2,12 @@
 
 A feature takes the laboratory, the claim and what stands behind the colon of its name, and gives a
 `Found`: a number in the unit of the claim, or whether a statement holds, and a sentence on how.
+Those of the symmetric cells are in `cycling_features`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,20 +22,14 @@ from solvus.materials.melt import (
 from solvus.model.foil import Composition, Foil, compose
 from solvus.paper.claims import Claim
 from solvus.paper.claims import claim as find_claim
+from solvus.paper.cycling_features import CYCLING_FEATURES
+from solvus.paper.found import Found
 from solvus.paper.laboratory import Laboratory
 
 ENRICHED_BY = 2.0  # sigma of the reading as made, above which a surface counts as enriched
 STEADY_WITHIN = 0.20  # what "roughly unchanged" is taken to mean
 EPMA_CYCLES = (10, 30, 50)
 SOLUBILITY_STEP, SOLUBILITY_TRIED = 0.0005, 0.03  # atom fraction
-
-
-class Found(NamedTuple):
-    """A number in the claim's unit, or `holds` for a statement; neither if not decidable."""
-
-    value: float | None
-    how: str
-    holds: bool | None = None
 
 
 def _composition(claim: Claim) -> Composition:
@@ -236,6 +230,7 @@ FEATURES: dict[str, Callable[[Laboratory, Claim, str], Found]] = {
     "epma.steady": epma_steady,
     "xps.splitting": xps_splitting,
     "nucleation.tip": nucleation_tip,
+    **CYCLING_FEATURES,
 }
 
 

@@ -8,6 +8,8 @@
     solubility                 of Ag in Li [1]
     diffusivity_factor         on the diffusivity of Ag in Li [1]
     contact_charge             Q_v of mechanism H3v [C/m2]
+
+and, where symmetric cells are meant, what `cycling` fits, by the names of symmetric_fit.yaml.
 """
 
 from __future__ import annotations
@@ -23,12 +25,23 @@ from solvus.model.simulate import Curve, Snapshot
 from solvus.observe import aes, depth_profile, epma
 from solvus.observe.depth_profile import Profile
 from solvus.study.installed import read_study
+from solvus.study.places import with_values
 from solvus.study.run import StudyRun, design_of, run_study
 from solvus.study.schema import Foil, Study
 
 STUDIES = Path(__file__).parent / "studies"
+_PACKAGE = Path(__file__).parents[1]
+_INSTALLED = _PACKAGE / "examples"  # where a wheel has them
+EXAMPLES = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parents[1] / "examples"
 FOIL_KEYS = ("solubility", "diffusivity_factor", "contact_charge")
 VOLTAGE_KEYS = ("floor", "level_full", "level_slope")
+LAYER_KEYS = (
+    "closing_charge", "closing_exponent", "fresh_macmullin", "conductivity", "salt_diffusivity",
+    "transference_number", "thermodynamic_factor",
+)  # fmt: skip
+CYCLING_KEYS = (
+    "efficiency_li", "efficiency_ag", "packing_li", "packing_ag", "film", *LAYER_KEYS
+)  # fmt: skip
 
 MOST_RUNS = 500  # kept in memory
 
@@ -54,7 +67,9 @@ class Laboratory:
     def run(self, name: str) -> StudyRun:
         """The run of a study at this theta."""
         asked = study(name)
-        keys = FOIL_KEYS + (VOLTAGE_KEYS if asked.cell.kind == "symmetric" else ())
+        keys: tuple[str, ...] = FOIL_KEYS
+        if asked.cell.counter is not None:
+            keys += VOLTAGE_KEYS + CYCLING_KEYS
         values = tuple(self.theta.get(key) for key in keys)
         key = (name, self.frames, *values)
         if key not in _runs:
@@ -66,14 +81,17 @@ class Laboratory:
     def _with_theta(self, asked: Study) -> Study:
         working = self._foil(asked.cell.working)
         counter = asked.cell.counter
-        other = self._foil(counter) if counter is not None else None
+        other = None
+        if counter is not None:
+            other = working if counter is asked.cell.working else self._foil(counter)
         cell = asked.cell.model_copy(update={"working": working, "counter": other})
         given = dict(asked.interface.parameters)
         for key, name in zip(VOLTAGE_KEYS, ("reading_floor", *VOLTAGE_KEYS[1:]), strict=True):
             if key in self.theta:
                 given[name] = self.theta[key]
         interface = asked.interface.model_copy(update={"parameters": given})
-        return asked.model_copy(update={"cell": cell, "interface": interface})
+        moved = asked.model_copy(update={"cell": cell, "interface": interface})
+        return with_cycling(moved, self.theta) if "closing_charge" in self.theta else moved
 
     def _foil(self, foil: Foil) -> Foil:
         if foil.mechanism != "H3v" or foil.solute is None:
@@ -118,3 +136,23 @@ class Laboratory:
     def curve(self, name: str, half_cycle: int) -> Curve:
         """Voltage curve of one half-cycle of a study."""
         return self.run(name).run.curves[half_cycle]
+
+
+def with_cycling(asked: Study, theta: Theta) -> Study:
+    """A study with what the symmetric cells were fitted to; Li-Mg, which was not, keeps its own."""
+    if asked.cell.counter is None:
+        return asked
+    moves: dict[str, float] = {
+        "interface.parameters.film_resistance": theta["film"]
+    }
+    moves |= {f"layer.parameters.{key}": theta[key] for key in LAYER_KEYS}
+    for which in ("working", "counter"):
+        foil = getattr(asked.cell, which)
+        bare = foil.content is not None and foil.content.value >= 1.0
+        source = asked.cell.counter if bare else foil  # whose lithium it is
+        system = {None: "li", "Ag": "ag"}.get(source.solute)
+        if system is None or (which == "counter" and foil is asked.cell.working):
+            continue
+        moves[f"cell.{which}.coulombic_efficiency"] = theta[f"efficiency_{system}"]
+        moves[f"cell.{which}.packing"] = theta[f"packing_{system}"]
+    return with_values(asked, moves)

@@ -11,14 +11,17 @@ from typing import Any
 
 from solvus.base import record
 from solvus.base.files import write_text
+from solvus.infer.deciding_page import worked_sections
 from solvus.materials import library
 from solvus.materials.kinds import Material
 from solvus.materials.show import sources_used
-from solvus.paper import front_page, mechanism_page
+from solvus.paper import cycling_page, front_page, mechanism_page
 from solvus.paper.calibrate import Calibration, calibrate
 from solvus.paper.claims import all_claims
 from solvus.paper.confront import Outcome, confront
+from solvus.paper.cycling import Cycling, calibrate_cycling
 from solvus.paper.hypotheses import HYPOTHESES
+from solvus.paper.laboratory import EXAMPLES
 from solvus.paper.verdict import Verdict, judge
 from solvus.report.blocks import PageLink, Section, Table
 from solvus.report.page import write_page
@@ -27,10 +30,13 @@ from solvus.study.records import finite
 Progress = Callable[[str, int, int], None]
 
 PAPER = "Wang et al., Adv. Funct. Mater. 2023, doi 10.1002/adfm.202307281"
-MECHANISMS = "mechanisms.html"
+MECHANISMS, CYCLING, DECIDING = "mechanisms.html", "cycling.html", "deciding.html"
+LONG = (MECHANISMS, DECIDING)  # left out of a quick report
 LINKS = (
     PageLink("The paper, judged", "index.html"),
+    PageLink("Symmetric cells", CYCLING),
     PageLink("Rival mechanisms", MECHANISMS),
+    PageLink("What to measure next", DECIDING),
     PageLink("Materials and sources", "materials.html"),
 )
 
@@ -40,6 +46,7 @@ class Reproduction:
     """What came of it, for the terminal and for tests."""
 
     calibration: Calibration
+    cycling: Cycling
     verdicts: list[Verdict]
     outcomes: list[Outcome]
     report: Path
@@ -51,7 +58,7 @@ class Reproduction:
     @property
     def fitted(self) -> list[dict[str, Any]]:
         """The fitted parameters: name, value, sigma, unit."""
-        return front_page.fitted_rows(self.calibration)
+        return front_page.fitted_rows(self.calibration) + cycling_page.fitted_rows(self.cycling)
 
     def counts(self) -> dict[str, int]:
         """Claims by kind of verdict."""
@@ -59,9 +66,9 @@ class Reproduction:
 
 
 def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = False) -> Reproduction:
-    """Calibrate, judge, confront, draw; writes index.html and two more pages into `out`.
+    """Calibrate, judge, confront, draw; writes index.html and more pages into `out`.
 
-    `quick` leaves the rival mechanisms, which take most of the time, and their page out.
+    `quick` leaves out the rival mechanisms and the ranking of experiments, with their pages.
 
     What is computed is written as soon as it is there (calibration.json, verdicts.json,
     verdicts.csv, mechanisms.json), so that an interrupt loses no finished part. `progress` is
@@ -70,40 +77,54 @@ def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = Fals
     tell = progress or (lambda what, done, total: None)
     claims = all_claims()
     hypotheses = () if quick else HYPOTHESES
-    links = tuple(link for link in LINKS if hypotheses or link.href != MECHANISMS)
-    total = 1 + len(claims) + len(hypotheses) + len(links)
+    links = tuple(link for link in LINKS if not quick or link.href not in LONG)
+    total = 3 + len(claims) + len(hypotheses) + len(links)
     out.mkdir(parents=True, exist_ok=True)
     tell("calibrating on readings of role fit", 0, total)
     calibration = calibrate()
     _write_json(out / "calibration.json", _calibration(calibration))
+    cycling = calibrate_cycling(calibration.theta, lambda what: tell(what, 1, total))
+    _write_json(out / "cycling.json", cycling_page.document(cycling))
     verdicts = []
     for number, claim in enumerate(claims):
-        tell(f"judging {claim.id}", 1 + number, total)
-        verdicts.append(judge(claim, calibration))
+        tell(f"judging {claim.id}", 3 + number, total)
+        verdicts.append(judge(claim, calibration, cycling))
     _write_verdicts(out, verdicts)
     outcomes = []
     for number, hypothesis in enumerate(hypotheses):
-        tell(f"confronting {hypothesis.label}", 1 + len(claims) + number, total)
+        tell(f"confronting {hypothesis.label}", 3 + len(claims) + number, total)
         outcomes.append(confront(hypothesis))
     if outcomes:
         _write_json(out / "mechanisms.json", [_outcome(o) for o in outcomes])
     done = total - len(links)
     tell("drawing the paper's figures", done, total)
-    about = _about(calibration, verdicts)
-    lead = (
-        "Dynamic concentration of an alloying element at the surface of a lithium anode: the "
-        "experiments of the paper, simulated, and every number it prints compared."
-    )
+    about = _about(calibration, cycling, verdicts)
     index = out / "index.html"
     write_page(
-        index, "Wang 2023, judged", lead, front_page.sections(calibration, verdicts), about, links
-    )
+        index, "Wang 2023, judged",
+        "Dynamic concentration of an alloying element at the surface of a lithium anode: the "
+        "experiments of the paper, simulated, and every number it prints compared.",
+        front_page.sections(calibration, cycling, verdicts), about, links,
+    )  # fmt: skip
+    tell("drawing the symmetric cells", done + 1, total)
+    write_page(
+        out / CYCLING, "Symmetric cells",
+        "Why the alloy foil lives longer: lost lithium, the layer it leaves, and the voltage.",
+        cycling_page.sections(cycling, verdicts), about, links,
+    )  # fmt: skip
     if outcomes:
-        tell("drawing the mechanisms", done + 1, total)
+        tell("drawing the mechanisms", done + 2, total)
         write_page(
             out / MECHANISMS, "Rival mechanisms",
             "Where does the silver go, and what do the surface readings allow?",
             mechanism_page.sections(outcomes), about, links,
+        )  # fmt: skip
+        tell("ranking the experiments that would decide", done + 3, total)
+        write_page(
+            out / DECIDING, "What to measure next",
+            "Rival explanations of what the paper saw, and the measurements that would tell them "
+            "apart.",
+            worked_sections(EXAMPLES), about, links,
         )  # fmt: skip
     tell("listing materials", total - 1, total)
     write_page(
@@ -112,7 +133,7 @@ def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = Fals
         [_materials()], about, links,
     )  # fmt: skip
     tell("done", total, total)
-    return Reproduction(calibration, verdicts, outcomes, index)
+    return Reproduction(calibration, cycling, verdicts, outcomes, index)
 
 
 def _materials() -> Section:
@@ -131,7 +152,9 @@ def _materials() -> Section:
     return Section("Materials", "materials", text, (table,))
 
 
-def _about(calibration: Calibration, verdicts: list[Verdict]) -> list[tuple[str, str]]:
+def _about(
+    calibration: Calibration, cycling: Cycling, verdicts: list[Verdict]
+) -> list[tuple[str, str]]:
     known = record.provenance()
     return [
         ("Paper", PAPER),
@@ -139,7 +162,9 @@ def _about(calibration: Calibration, verdicts: list[Verdict]) -> list[tuple[str,
         ("Date", known["date_utc"]),
         ("Python, NumPy, Numba", ", ".join(
             known[k] for k in ("python_version", "numpy_version", "numba_version"))),
-        ("Fitted parameters", f"{len(calibration.values)} on {len(calibration.readings)} readings"),
+        ("Fitted parameters",
+         f"{len(calibration.values)} on {len(calibration.readings)} readings of surface and "
+         f"nucleation, {cycling.fitted} on {len(cycling.result.readings)} of symmetric cells"),
         ("Claims", f"{len(verdicts)} in all"),
     ]  # fmt: skip
 

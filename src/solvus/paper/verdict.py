@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from solvus.paper.calibrate import Calibration, predict
 from solvus.paper.claims import DECIDED, Claim
+from solvus.paper.cycling import Cycling
 from solvus.paper.features import find
 from solvus.paper.laboratory import Laboratory
 
@@ -19,7 +20,10 @@ NOT_DECIDABLE, NOT_MODELLED = "not decidable", "not yet modelled"
 
 
 class Verdict(NamedTuple):
-    """A claim judged: computed value and its sigma in the claim's unit, distance in sigma."""
+    """A claim judged: computed value and its sigma in the claim's unit, distance in sigma.
+
+    `bound_only` says that the computed value is itself a lower bound.
+    """
 
     claim: Claim
     kind: str
@@ -27,6 +31,7 @@ class Verdict(NamedTuple):
     model_sigma: float
     distance: float | None
     how: str
+    bound_only: bool = False
 
     @property
     def text(self) -> str:
@@ -35,6 +40,10 @@ class Verdict(NamedTuple):
             if math.isinf(self.distance):
                 return "differs (arithmetic)"
             return f"differs by {self.distance:.1f} sigma"
+        if self.kind == BOUND_MISSED and self.distance is not None:
+            return f"bound missed by {self.distance:.1f} sigma"
+        if self.kind == BOUND_MET and self.bound_only:
+            return "bound met (no end seen)"
         if self.kind == AGREES and self.claim.role == "fit":
             return "agrees (fitted)"
         if self.kind == AGREES and self.model_sigma > WEAK_BEYOND * (self.claim.sigma or math.inf):
@@ -63,26 +72,30 @@ class Verdict(NamedTuple):
         }
 
 
-def judge(claim: Claim, calibration: Calibration) -> Verdict:
+def judge(claim: Claim, calibration: Calibration, cycling: Cycling) -> Verdict:
     """Decide one claim."""
     if claim.group not in DECIDED or not claim.feature:
         return Verdict(claim, NOT_MODELLED, None, 0.0, None, "")
-    found = find(Laboratory(calibration.theta), claim)
+    cycles = claim.group == "symmetric"
+    found = find(cycling.laboratory if cycles else Laboratory(calibration.theta), claim)
     if found.holds is not None:
         kind = AGREES if found.holds else DIFFERS
         return Verdict(claim, kind, None, 0.0, None, found.how)
     if found.value is None:
         return Verdict(claim, NOT_DECIDABLE, None, 0.0, None, found.how)
     model_sigma = 0.0
-    if claim.study:
+    if cycles:
+        model_sigma = cycling.sigma(claim)
+    elif claim.study:
         _, model_sigma = predict(calibration, claim)
-    return _compared(claim, found.value, model_sigma, found.how)
+    return _compared(claim, found.value, model_sigma, found.how, bound_only=found.censored)
 
 
-def _compared(claim: Claim, value: float, model_sigma: float, how: str) -> Verdict:
+def _compared(
+    claim: Claim, value: float, model_sigma: float, how: str, *, bound_only: bool = False
+) -> Verdict:
     if claim.op is not None:
-        met = value > claim.number if claim.op == ">" else value < claim.number
-        return Verdict(claim, BOUND_MET if met else BOUND_MISSED, value, model_sigma, None, how)
+        return _bound(claim, value, model_sigma, how, bound_only=bound_only)
     if claim.sigma is None:  # arithmetic: it must come out to the printed digits
         half_digit = 0.5 * 10.0 ** -_decimals(claim.printed)
         agrees = abs(value - claim.number) <= half_digit * (1.0 + 1e-9)
@@ -93,6 +106,21 @@ def _compared(claim: Claim, value: float, model_sigma: float, how: str) -> Verdi
     distance = abs(value - claim.number) / allowed
     kind = AGREES if distance <= AGREES_WITHIN else DIFFERS
     return Verdict(claim, kind, value, model_sigma, distance, how)
+
+
+def _bound(
+    claim: Claim, value: float, model_sigma: float, how: str, *, bound_only: bool
+) -> Verdict:
+    """A value that is itself a lower bound meets "> x" from x on, and never "< x"."""
+    if claim.op == ">":
+        met = value >= claim.number if bound_only else value > claim.number
+    else:
+        met = value < claim.number and not bound_only
+    distance = None
+    if not met and model_sigma > 0.0:
+        distance = abs(value - claim.number) / model_sigma
+    kind = BOUND_MET if met else BOUND_MISSED
+    return Verdict(claim, kind, value, model_sigma, distance, how, bound_only and met)
 
 
 def _decimals(printed: str) -> int:

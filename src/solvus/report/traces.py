@@ -18,6 +18,7 @@ ROLE_WORDS = {
     "limit": "measured, a bound",
 }
 WIDTH = 2.5  # [px] of a line
+SHADES = ((242, 169, 92), (194, 91, 16), (94, 38, 0))  # red, green, blue: light, middle, dark
 SYMBOLS = {"fit": "circle", "predict": "circle-open", "check": "diamond", "limit": "triangle-up"}
 
 
@@ -47,18 +48,7 @@ def add_line(
     cell = {key: place.pop(key) for key in ("row", "col") if key in place}
     group = {"legendgroup": line.name} | place
     if line.low is not None and line.high is not None:
-        x, low, high = (np.asarray(a, float) for a in (line.x, line.low, line.high))
-        band = go.Scatter(
-            x=np.concatenate((x, x[::-1])),
-            y=np.concatenate((high, low[::-1])),
-            fill="toself",
-            fillcolor=faded(style.colour, 0.18),
-            line={"width": 0},
-            hoverinfo="skip",
-            name=f"{line.name}, uncertainty",
-            **(group | {"showlegend": False}),
-        )
-        figure.add_trace(band, **cell)
+        add_band(figure, line, style.colour, 0.18, **(group | cell))
     curve = go.Scatter(
         x=np.asarray(line.x, float),
         y=np.asarray(line.y, float),
@@ -69,6 +59,23 @@ def add_line(
         **group,
     )
     figure.add_trace(curve, **cell)
+
+
+def add_band(figure: go.Figure, line: Line, colour: str, share: float, **place: Any) -> None:
+    """The area between `low` and `high` of a line, in its colour at the opacity `share` [1]."""
+    x, low, high = (np.asarray(a, float) for a in (line.x, line.low, line.high))
+    cell = {key: place.pop(key) for key in ("row", "col") if key in place}
+    band = go.Scatter(
+        x=np.concatenate((x, x[::-1])),
+        y=np.concatenate((high, low[::-1])),
+        fill="toself",
+        fillcolor=faded(colour, share),
+        line={"width": 0},
+        hoverinfo="skip",
+        name=f"{line.name}, uncertainty",
+        **({"legendgroup": line.name} | place | {"showlegend": False}),
+    )
+    figure.add_trace(band, **cell)
 
 
 def merged(lines: Sequence[Line], within: float = 0.01) -> list[Line]:
@@ -115,21 +122,29 @@ def measured_marker(role: str, size: int = 10) -> dict[str, Any]:
     return marker | {"color": fill, "line": {"color": BLACK, "width": 2}}
 
 
-def error_bars(sigma: Array) -> dict[str, Any]:
+def error_bars(sigma: Array, colour: str = BLACK) -> dict[str, Any]:
     """Error bars of one standard deviation, in the colour of measured points."""
-    return {"array": np.asarray(sigma, float), "color": BLACK, "thickness": 1.4, "width": 4}
+    return {"array": np.asarray(sigma, float), "color": colour, "thickness": 1.4, "width": 4}
 
 
 def add_measured(
-    figure: go.Figure, points: Sequence[Measured], hover: str, named: bool = True, **place: Any
+    figure: go.Figure,
+    points: Sequence[Measured],
+    hover: str,
+    named: bool = True,
+    bars: str = BLACK,
+    **place: Any,
 ) -> None:
-    """Measured points, one trace a role. `hover` formats x, y and the sigma in customdata[0]."""
+    """Measured points, one trace a role. `hover` formats x, y and the sigma in customdata[0].
+
+    bars : colour of the error bars, where it tells to which line the points belong.
+    """
     for role in dict.fromkeys(point.role for point in points):
         chosen = [point for point in points if point.role == role]
         trace = go.Scatter(
             x=[point.x for point in chosen],
             y=[point.y for point in chosen],
-            error_y=error_bars([point.sigma for point in chosen]),
+            error_y=error_bars([point.sigma for point in chosen], bars),
             mode="markers",
             marker=measured_marker(role),
             name=role_word(role),
@@ -140,3 +155,45 @@ def add_measured(
             hovertemplate=f"<b>%{{text}}</b><br>{hover}<br>{role_word(role)}<extra></extra>",
         )
         figure.add_trace(trace, **place)
+
+
+def add_measured_by_line(
+    figure: go.Figure,
+    groups: Sequence[tuple[Sequence[Measured], str]],
+    hover: str,
+    **place: Any,
+) -> None:
+    """Points that belong to several lines, told apart by the colour of their error bars.
+
+    groups : (points, colour of their line) pairs; a role is named once in the legend.
+    """
+    known: set[str] = set()
+    for points, colour in groups:
+        for role in dict.fromkeys(point.role for point in points):
+            chosen = [point for point in points if point.role == role]
+            add_measured(figure, chosen, hover, role not in known, colour, **place)
+            known.add(role)
+
+
+def add_end(
+    figure: go.Figure, x: float, y: float, words: str, colour: str, **place: Any
+) -> None:
+    """A cross where a line ends; the words are shown under the pointer."""
+    trace = go.Scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker={"symbol": "x", "size": 11, "color": colour, "line": {"color": CARD, "width": 1}},
+        cliponaxis=False,
+        showlegend=False,
+        hovertemplate=f"{words}<extra></extra>",
+    )
+    figure.add_trace(trace, **place)
+
+
+def shades(count: int) -> list[str]:
+    """`count` colours of one hue from light to dark, for lines that have an order."""
+    share = np.linspace(0.0, 1.0, count) if count > 1 else np.ones(1)
+    channels = [np.interp(share, (0.0, 0.5, 1.0), ends) for ends in zip(*SHADES, strict=True)]
+    rows = zip(*channels, strict=True)
+    return ["#" + "".join(f"{round(channel):02x}" for channel in row) for row in rows]

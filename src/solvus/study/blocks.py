@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, WithJsonSchema
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, WithJsonSchema
 from solvus.base.errors import InputError, suggestion
 from solvus.base.parameters import Parameter, resolve
 from solvus.study.fields import choice, described
-from solvus.study.registries import Registries
+from solvus.study.registries import HasParameters, Registries, parameters_of
 from solvus.study.sentences import Slip, carry, slips_of_faults
 
 MATERIAL_ENDINGS = (".yaml", ".yml")
@@ -50,8 +50,13 @@ def material(value: Any, kind: str, names: tuple[str, ...], info: ValidationInfo
     return value
 
 
-def read_overrides(value: Any, tables: Iterable[Parameter]) -> dict[str, float]:
-    """SI values of the parameters that were given; the others keep what their table says."""
+def read_overrides(
+    value: Any, tables: Iterable[Parameter], elsewhere: Mapping[str, str] | None = None
+) -> dict[str, float]:
+    """SI values of the parameters that were given; the others keep what their table says.
+
+    elsewhere : names that are parameters of laws not chosen -> where they belong.
+    """
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -59,7 +64,7 @@ def read_overrides(value: Any, tables: Iterable[Parameter]) -> dict[str, float]:
     table = tuple(tables)
     names = [parameter.name for parameter in table]
     slips: list[Slip] = [
-        ((name,), f"is not a parameter here.{suggestion(str(name), names)}")
+        ((name,), _not_here(name, names, elsewhere or {}))
         for name in value
         if name not in names
     ]
@@ -72,3 +77,25 @@ def read_overrides(value: Any, tables: Iterable[Parameter]) -> dict[str, float]:
     if slips:
         raise carry(slips)
     return values
+
+
+def _not_here(name: Any, names: list[str], elsewhere: Mapping[str, str]) -> str:
+    if name in elsewhere:
+        return f"is a parameter of {elsewhere[name]}, which is not chosen; remove this line"
+    return f"is not a parameter here.{suggestion(str(name), names)}"
+
+
+def read_law_overrides(
+    value: Any,
+    laws: Mapping[str, Mapping[str, HasParameters]],
+    chosen: Mapping[str, str],
+) -> dict[str, float]:
+    """As `read_overrides` for laws by role, of which `chosen` are in force (role -> name)."""
+    elsewhere = {
+        parameter.name: f"{role}: {name}"
+        for role, known_laws in laws.items()
+        for name, law in known_laws.items()
+        for parameter in law.parameters
+    }
+    in_force = parameters_of(*(laws[role][name] for role, name in chosen.items()))
+    return read_overrides(value, in_force, elsewhere)

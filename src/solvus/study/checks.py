@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from solvus.base.units import show
 from solvus.model.protocol import Protocol, net_charge_extremes, written_steps
@@ -14,27 +14,37 @@ from solvus.study.sentences import Slip
 _ROUND_OFF = 1e-9
 
 
-def voltage_slips(kind: str, protocol: Protocol, gave_interface: bool) -> list[Slip]:
-    """A single foil has no voltage: nothing may ask for one."""
+# Blocks that a single foil has no use for, and what they describe.
+_OF_A_CELL = {
+    "interface": "the voltage",
+    "layer": "what the salt in the reaction layers does to the voltage",
+    "end_of_life": "a voltage",
+}
+
+
+def voltage_slips(kind: str, protocol: Protocol, given: Collection[str]) -> list[Slip]:
+    """A single foil has no voltage: nothing may ask for one. `given` : the blocks of the study."""
     if kind != "foil":
         return []
     slips: list[Slip] = [
         (
             ("protocol", *at),
             f'"{step.text}" asks for a voltage, which a single foil does not have; remove '
-            '"until ... V" or write kind: symmetric',
+            + ("this step" if step.kind == "sweep" else '"until ... V"')
+            + " or write kind: symmetric",
         )
         for at, step in written_steps(protocol)
-        if not math.isnan(step.voltage_limit)
+        if step.kind == "sweep" or not math.isnan(step.voltage_limit)
     ]
-    if gave_interface:
-        slips.append(
-            (
-                ("interface",),
-                "describes the voltage, which a single foil does not have; remove this block or "
-                "write kind: symmetric",
-            )
+    slips += [
+        (
+            (block,),
+            f"describes {what}, which a single foil does not have; remove this block or write "
+            "kind: symmetric",
         )
+        for block, what in _OF_A_CELL.items()
+        if block in given
+    ]
     return slips
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -16,6 +16,18 @@ from solvus.base.errors import suggestion
 from solvus.base.units import Fraction, parse, parse_fraction
 
 _ROUND_OFF = 1e-9
+
+
+class Measure(NamedTuple):
+    """What a field measures: SI unit text and range (texts with a unit), beside its reader.
+
+    Whoever moves a value of a study by its key path finds the unit here.
+    """
+
+    unit: str
+    low: str
+    high: str
+    example: str
 
 
 def described(value: Any) -> str:
@@ -76,7 +88,8 @@ def _quantity(unit: str, example: str, low: str, high: str, meaning: str, **how:
         "description": f"{meaning} From {low} to {high}.",
         "examples": [example],
     }
-    return PlainValidator(quantity_reader(unit, example, low, high, **how)), WithJsonSchema(schema)
+    reader = PlainValidator(quantity_reader(unit, example, low, high, **how))
+    return reader, WithJsonSchema(schema), Measure(unit, low, high, example)
 
 
 def _annotated(kind: Any, parts: tuple[Any, ...]) -> Any:
@@ -87,7 +100,8 @@ def read_percent(value: Any) -> float:
     """A share in (0, 1]: "98.5 %" or the number 0.985."""
     read = quantity_reader("1", "98.5 %", "0 %", "100 %", open_low=True)
     if _is_number(value) and 1 < value <= 100:
-        raise ValueError(f'{described(value)} is above 1; write "{value:g} %"')
+        meant = f'"{value:g} %"' if value >= 2 else 'a share of at most 1, e.g. "98.5 %"'
+        raise ValueError(f"{described(value)} is above 1; write {meant}")
     return read(value)
 
 
@@ -187,6 +201,7 @@ Percent = Annotated[
     float,
     PlainValidator(read_percent),
     WithJsonSchema({"type": ["string", "number"], "examples": ["98.5 %"]}),
+    Measure("1", "0 %", "100 %", "98.5 %"),
 ]
 Tolerance = _annotated(
     float, _quantity("1", "1.0e-5", "1e-10", "1e-2", "Relative error allowed in a time step.")
@@ -210,6 +225,15 @@ Curves = Annotated[
     PlainValidator(read_curves),
     WithJsonSchema({"type": "string", "examples": ["all", "every 10 cycles", "none"]}),
 ]
-CellKind = _annotated(str, _one_of("kind of cell", "symmetric", "foil"))
+CellKind = _annotated(str, _one_of("kind of cell", "symmetric", "half", "foil"))
+Packing = _annotated(
+    float,
+    _quantity(
+        "1", "25 %", "1 %", "100 %", "Share of the reaction layer that dense lithium would fill."
+    ),
+)
+EndVoltage = _annotated(
+    float, _quantity("V", "0.5 V", "1 mV", "10 V", "Voltage, either way, that ends the life.")
+)
 Route = _annotated(str, _one_of("route", "metal", "chloride"))
 SkinDetail = _annotated(str, _one_of("treatment of the skin", "quasi_steady", "full"))

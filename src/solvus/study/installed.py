@@ -7,7 +7,7 @@ from pathlib import Path
 
 from solvus import observe
 from solvus.materials import library
-from solvus.model import interface, mechanisms
+from solvus.model import interface, layer, mechanisms
 from solvus.study import composition
 from solvus.study.load import load
 from solvus.study.registries import Registries
@@ -35,6 +35,7 @@ def registries(folder: Path | None = None) -> Registries:
         mechanisms=mechanisms.NAMES,
         default_mechanism=default_mechanism,
         interface_laws=interface.LAWS,
+        layer_laws=layer.LAWS,
         instruments=observe.INSTRUMENTS,
         capacity=partial(composition.areal_capacity, folder=folder),
         content_fault=partial(composition.content_fault, folder=folder),

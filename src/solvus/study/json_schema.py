@@ -34,15 +34,16 @@ def json_schema(known: Registries) -> dict[str, Any]:
     _offer(parts["Foil"], "solute", known.solutes, _FILE)
     _offer(parts["Foil"], "mechanism", tuple(known.mechanisms))
     _offer(parts["Cell"], "electrolyte", known.electrolytes, _FILE)
-    for role, laws in known.interface_laws.items():
-        _offer(parts["Interface"], role, tuple(laws))
+    for block, roles in (("Interface", known.interface_laws), ("Layer", known.layer_laws)):
+        for role, laws in roles.items():
+            _offer(parts[block], role, tuple(laws))
     schema["properties"]["protocol"] = LIST_SCHEMA
     schema["properties"]["instruments"] = {
         "type": "object",
         "properties": {name: _or_null("Instrument") for name in known.instruments},
         "additionalProperties": False,
     }
-    for key in ("interface", "run", "instruments"):
+    for key in ("interface", "layer", "end_of_life", "run", "instruments"):
         schema["properties"][key] = {"anyOf": [schema["properties"][key], {"type": "null"}]}
     for block in (schema, *parts.values()):
         if "description" in block:

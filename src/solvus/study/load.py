@@ -11,6 +11,7 @@ from solvus.base import yaml_source
 from solvus.base.errors import InputError
 from solvus.model.protocol import Protocol
 from solvus.study import checks
+from solvus.study.fitted import taken_over
 from solvus.study.protocol_list import read_protocol
 from solvus.study.registries import Registries
 from solvus.study.schema import Foil, Study
@@ -32,13 +33,20 @@ def load(path: str | Path, known: Registries) -> Study:
 def load_text(text: str, known: Registries, name: str = "study") -> Study:
     """Read a study from its text; ``name`` stands for the file in messages."""
     data, marks = yaml_source.load(text, name)
+    return load_data(data, marks, known, text, name)
+
+
+def load_data(
+    data: dict[str, Any], marks: yaml_source.Marks, known: Registries, text: str, name: str
+) -> Study:
+    """Read a study from the plain data of its file, the place of each key, and its text."""
     study, slips = _read(data, known)
     if slips or study is None:
         faults = {yaml_source.fault_at(message, path, marks, name): None for path, message in slips}
         raise InputError(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
     object.__setattr__(study, "_source_text", text)
     object.__setattr__(study, "_source_name", name)
-    return study
+    return taken_over(study, known, name, marks) if study.use else study
 
 
 def _read(data: dict[str, Any], known: Registries) -> tuple[Study | None, list[Slip]]:
@@ -49,9 +57,8 @@ def _read(data: dict[str, Any], known: Registries) -> tuple[Study | None, list[S
         slips = slips_of(error, Study)
         return None, slips + _checks_of_the_rest(data, slips, context)
     cell = study.cell
-    gave_interface = "interface" in study.model_fields_set
     return study, [
-        *checks.voltage_slips(cell.kind, study.protocol, gave_interface),
+        *checks.voltage_slips(cell.kind, study.protocol, study.model_fields_set),
         *checks.charge_slips(study.protocol, cell.working, cell.counter, known.capacity),
     ]
 
@@ -68,13 +75,15 @@ def _checks_of_the_rest(
     if wrong:
         return []
     kind = str(cell.get("kind", "symmetric")).lower()
-    found = checks.voltage_slips(kind, protocol, "interface" in data)
+    found = checks.voltage_slips(kind, protocol, data)
     working = _foil(cell, "working", context)
     if working is None:
         return found
     counter: Foil | None = None
-    if kind == "symmetric":
-        counter = _foil(cell, "counter", context) if cell.get("counter") is not None else working
+    if kind != "foil" and cell.get("counter") is not None:
+        counter = _foil(cell, "counter", context)
+    elif kind == "symmetric":
+        counter = working
     known = context["registries"]
     return found + checks.charge_slips(protocol, working, counter, known.capacity)
 

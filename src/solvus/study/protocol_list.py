@@ -31,13 +31,15 @@ ENTRY_SCHEMA: dict[str, Any] = {
     "oneOf": [
         {
             "type": "string",
-            "pattern": r"^\s*([Ss][Tt][Rr][Ii][Pp]|[Pp][Ll][Aa][Tt][Ee]|[Rr][Ee][Ss][Tt])\b",
-            "description": "Strip, Plate or Rest in words.",
+            "pattern": r"^\s*([Ss][Tt][Rr][Ii][Pp]|[Pp][Ll][Aa][Tt][Ee]|[Rr][Ee][Ss][Tt]"
+            r"|[Ss][Ww][Ee][Ee][Pp])\b",
+            "description": "Strip, Plate, Rest or Sweep in words.",
             "examples": [
                 "Strip at 1 mA/cm2 for 5 mAh/cm2",
                 "Plate at 1 mA/cm2 for 1 h or until -0.5 V",
                 "Strip at C/5 until exhausted",
                 "Rest for 72 h",
+                "Sweep from 0 V to 100 mV at 0.1 mV/s",
             ],
         },
         {

@@ -3,6 +3,7 @@
 ::
 
     step    = "Strip" "at" current ends | "Plate" "at" current ends | "Rest" "for" time
+            | "Sweep" "from" voltage "to" voltage "at" rate          (see sweep_text)
     current = "1 mA/cm2" | "0.2C" | "C/5"                   (a magnitude: the verb gives the sign)
     ends    = end { "or" end }
     end     = "for" time | "for" areal charge | "until" voltage | "until exhausted"
@@ -23,6 +24,7 @@ from solvus.base.constants import SECONDS_PER_HOUR
 from solvus.base.errors import nearest
 from solvus.base.units import is_c_rate, parse, parse_c_rate
 from solvus.model.protocol import Kind, Step
+from solvus.study.sweep_text import is_sweep, parse_sweep
 
 LARGEST_CURRENT = 1.0e4  # A/m2 = 1 A/cm2
 SMALLEST_CURRENT = 1.0e-5  # A/m2 = 1 nA/cm2: below it 5 mA.h/cm2 take centuries
@@ -61,6 +63,8 @@ def parse_step(text: str) -> Step:
 
     Raises ValueError whose text says what was given, why not, and what to write instead.
     """
+    if is_sweep(text):
+        return parse_sweep(text)
     clauses = _split(text)
     kind = VERBS[clauses.verb]
     if kind == "rest":
@@ -151,7 +155,7 @@ def _verb(head: str, text: str) -> str:
         return word
     if word in _OTHER_WORDS:
         raise ValueError(
-            f'"{text}" begins with "{word}"; the verb of a step is Strip, Plate or Rest: '
+            f'"{text}" begins with "{word}"; the verb of a step is Strip, Plate, Rest or Sweep: '
             f'here write "{_OTHER_WORDS[word]}"'
         )
     if word in _EITHER_WORDS:
@@ -160,9 +164,9 @@ def _verb(head: str, text: str) -> str:
             'leaves the working foil and "Plate" when it comes back'
         )
     begin = f'"{text}" begins with "{word}"' if word else f'"{text}" has no verb'
-    known = nearest(word, [verb.capitalize() for verb in VERBS]) or nearest(word, list(VERBS))
+    known = nearest(word, [verb.capitalize() for verb in VERBS]) or nearest(word, [*VERBS, "sweep"])
     hint = f' Did you mean "{known.capitalize()}"?' if known else ""
-    raise ValueError(f"{begin}; a step begins with Strip, Plate or Rest.{hint}")
+    raise ValueError(f"{begin}; a step begins with Strip, Plate, Rest or Sweep.{hint}")
 
 
 def _example_of_step(verb: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from solvus.base import record
 from solvus.base.record import Variable
 from solvus.kernels import foil as kernel
 from solvus.model.electrode import AlloyFoil
-from solvus.model.simulate import Run
+from solvus.model.half_cycle import Run, Snapshot
 from solvus.model.skin_history import skin_history
-from solvus.observe import INSTRUMENTS, aes, depth_profile, epma
+from solvus.observe import INSTRUMENTS, aes, depth_profile, eis, epma, tof_sims, xps
 from solvus.study.run import StudyRun
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ STEP_COLUMNS = {
     "tip": ("V", "largest voltage, magnitude"),
     "end": ("V", "voltage at its end, magnitude"),
     "mean": ("V", "mean voltage over time, magnitude"),
+    "plateau": ("V", "median voltage without the first and last 5 % of the time, magnitude"),
     "signal_found": ("1", "solute signal of the surface that was plated on"),
 }
 SIDE_COLUMNS = {
@@ -53,6 +55,12 @@ SIDE_COLUMNS = {
     "solute": ("mol/m^2", "solute of the electrode"),
     "lost_lithium": ("mol/m^2", "lithium lost so far"),
     "lost_solute": ("mol/m^2", "solute lost so far"),
+}
+LAYER_COLUMNS = {
+    "thickness": ("m", "thickness of the reaction layer"),
+    "open_share": ("1", "share of the pores of the layer that is open"),
+    "sei": ("C/m^2", "charge lost to compounds (the split is assumed)"),
+    "dead": ("C/m^2", "charge lost as metal cut off (the split is assumed)"),
 }
 
 
@@ -82,6 +90,10 @@ def _table(run: Run) -> tuple[dict[str, list[Any]], dict[str, tuple[str, str]]]:
             for name, (unit, meaning) in SIDE_COLUMNS.items():
                 columns.setdefault(f"{prefix}_{name}", []).append(getattr(side, name))
                 about[f"{prefix}_{name}"] = unit, f"{meaning}, {prefix} electrode"
+        for prefix, layer in zip(("working", "counter"), half.layers or (), strict=False):
+            for name, (unit, meaning) in LAYER_COLUMNS.items():
+                columns.setdefault(f"{prefix}_layer_{name}", []).append(getattr(layer, name))
+                about[f"{prefix}_layer_{name}"] = unit, f"{meaning}, {prefix} electrode"
     return columns, about
 
 
@@ -96,6 +108,8 @@ def record_of(done: StudyRun) -> xr.Dataset:
         run.ended,
         title=done.study.title,
         complete=str(run.complete),
+        life=run.life.text,
+        life_event=run.life.rule,
         skin_transport=skin_ended,
         sign_convention="current > 0 strips the working foil; voltage is working minus counter",
     )
@@ -116,16 +130,70 @@ def readings_of(done: StudyRun) -> list[dict[str, Any]]:
         }
         for name, wanted in asked.items():
             values = INSTRUMENTS[name].values(wanted.law, wanted.parameters)
-            if name == "aes":
-                row["aes"] = aes.read(snapshot.face, values)
-            elif name == "epma":
-                row["epma"] = epma.read(snapshot.face, values)
-            else:
-                profile = depth_profile.read(snapshot.face, values)
-                row["profile_depth"] = profile.depth[::10].tolist()
-                row["profile_reading"] = profile.reading[::10].tolist()
+            row |= _READERS[name](done, snapshot, values)
         rows.append(row)
     return rows
+
+
+def _aes(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
+    return {"aes": aes.read(shot.face, values)}
+
+
+def _epma(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
+    return {"epma": epma.read(shot.face, values)}
+
+
+def _profile(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
+    profile = depth_profile.read(shot.face, values)
+    return {
+        "profile_depth": profile.depth[::10].tolist(),
+        "profile_reading": profile.reading[::10].tolist(),
+    }
+
+
+def _eis(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
+    cell = done.cell
+    if cell.interface is None or cell.layers is None:
+        return {}
+    layers = done.run.half_cycles[shot.half_cycle].layers
+    found = eis.read(values, cell.interface.values, layers, cell.layers.salt, cell.temperature)
+    read = {
+        "eis_frequency": found.parts.frequency.tolist(),
+        "eis_real": found.parts.total.real.tolist(),
+        "eis_imaginary": found.parts.total.imag.tolist(),
+    }
+    if found.reading is not None:
+        read |= {
+            "eis_intercept": found.reading.intercept.resistance,
+            "eis_interface": found.reading.interface,
+            "eis_total": found.reading.total,
+        }
+    return read
+
+
+def _xps(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
+    solute = getattr(done.cell.working, "solute", None)
+    if solute is None or not solute.xps:
+        return {}
+    return {"xps": xps.area(shot.face, values, solute)}
+
+
+def _tof_sims(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
+    solute = getattr(done.cell.working, "solute", None)
+    if solute is None:
+        return {}
+    signals = tof_sims.read(shot.face, values, solute)
+    return {"tof_solute": signals.solute, "tof_lithium": signals.lithium}
+
+
+_READERS: dict[str, Callable[[StudyRun, Snapshot, dict[str, float]], dict[str, Any]]] = {
+    "aes": _aes,
+    "epma": _epma,
+    "depth_profile": _profile,
+    "eis": _eis,
+    "xps": _xps,
+    "tof_sims": _tof_sims,
+}
 
 
 def _curves(run: Run) -> dict[str, Variable]:
@@ -134,12 +202,11 @@ def _curves(run: Run) -> dict[str, Variable]:
         return {}
     dims = ("point",)
     half = np.concatenate([np.full(len(c.time), c.half_cycle) for c in curves])
-    current = np.array([run.half_cycles[c.half_cycle].current for c in curves])
-    lengths = [len(c.time) for c in curves]
+    current = np.concatenate([c.current for c in curves])
     made = {
         "time": Variable(dims, np.concatenate([c.time for c in curves]), "s", START_OF_RUN),
         "current_density": Variable(
-            dims, np.repeat(current, lengths), "A/m^2", "current density, stripping positive"
+            dims, current, "A/m^2", "current density, stripping positive"
         ),
         "curve_half_cycle": Variable(dims, half, "1", "half-cycle of the point"),
     }

@@ -7,7 +7,7 @@ these tables instead of importing each model, so a test can pass its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from solvus.base.parameters import Parameter
@@ -48,6 +48,7 @@ class Registries:
     mechanisms : name -> mechanism with its table of parameters
     default_mechanism : solute (None for pure lithium) -> name of a mechanism
     interface_laws : role -> name -> law with its table of parameters
+    layer_laws : the same for the reaction layer
     instruments : name -> instrument with its table of parameters and, where it has a choice,
         ``laws`` (a mapping name -> law, or names alone)
     capacity : foil -> charge that can be stripped from it, per area of worked face [C/m2]
@@ -65,6 +66,7 @@ class Registries:
     capacity: Callable[[FoilLike], float]
     content_fault: Callable[[str, str, Fraction], str | None]
     foil_faults: Callable[[Any], list[tuple[str, str]]] = lambda foil: []
+    layer_laws: Mapping[str, Mapping[str, HasParameters]] = field(default_factory=dict)
 
 
 def parameters_of(*owners: Any) -> tuple[Parameter, ...]:

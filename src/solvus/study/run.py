@@ -14,11 +14,13 @@ from solvus.materials.show import sources_used
 from solvus.model.cell import Cell, FoilDesign, Numerics, make_cell
 from solvus.model.electrode import Window
 from solvus.model.foil import Foil, compose
+from solvus.model.layer.reaction_layer import ReactionLayers, make_layers, salt_values
 from solvus.model.protocol import count_steps, expand, written_steps
 from solvus.model.simulate import Keep, Run, simulate
 from solvus.model.voltage import make_interface
 from solvus.study import schema
 
+DEAD_AT = 0.5  # [V], |V| at which the life of a symmetric cell counts as ended
 LONGEST_FOR_MESH = 3.6e5  # [s]: weeks at a small current do not ask for a coarser mesh
 
 
@@ -41,10 +43,17 @@ def design_of(foil: schema.Foil, folder: Path | None = None) -> FoilDesign:
     )
 
 
-def window_of(study: schema.Study, capacity: float) -> Window:
-    """The largest current and the longest step of a protocol, for the mesh."""
+def window_of(study: schema.Study, capacity: float, resistance: float = np.inf) -> Window:
+    """The largest current and the longest step of a protocol, for the mesh.
+
+    resistance : of the cell [ohm m2], which bounds the current of a sweep.
+    """
     current, duration = 0.0, 0.0
     for _, step in written_steps(study.protocol):
+        if step.kind == "sweep":
+            current = max(current, max(abs(step.v_from), abs(step.v_to)) / resistance)
+            duration = max(duration, step.duration)
+            continue
         resolved = step.resolved(capacity)
         current = max(current, resolved.current)
         if resolved.sign:
@@ -60,22 +69,48 @@ def cell_of(study: schema.Study, folder: Path | None = None) -> tuple[Cell, Foil
     working = design_of(study.cell.working, folder)
     counter = design_of(study.cell.counter, folder) if study.cell.counter else None
     laws = study.interface
-    interface = None
+    interface, resistance = None, np.inf
     if counter is not None:
         interface = make_interface(
             laws.nucleation_level, laws.nucleation_transient, laws.kinetics, dict(laws.parameters)
         )
+        known = interface.values
+        resistance = known["electrolyte_resistance"] + 2.0 * known["film_resistance"]
     return (
         make_cell(
             working,
             counter,
             interface,
-            window_of(study, working.foil.capacity),
+            window_of(study, working.foil.capacity, resistance),
             temperature=study.cell.temperature,
             numerics=Numerics(study.run.cells, study.run.tolerance),
+            layers=layers_of(study, folder),
+            voltage_of_death=_voltage_of_death(study),
         ),
         working,
     )
+
+
+def layers_of(study: schema.Study, folder: Path | None = None) -> ReactionLayers | None:
+    """The reaction layers of a study, None for a single foil."""
+    counter = study.cell.counter
+    if counter is None:
+        return None
+    return make_layers(
+        salt_values(library.electrolyte(study.cell.electrolyte, folder)),
+        closure=study.layer.closure,
+        efficiency=study.layer.efficiency,
+        given=study.layer.parameters,
+        packing=(study.cell.working.packing, counter.packing),
+        temperature=study.cell.temperature,
+    )
+
+
+def _voltage_of_death(study: schema.Study) -> float:
+    asked = study.end_of_life.voltage
+    if asked is not None:
+        return asked
+    return DEAD_AT if study.cell.kind == "symmetric" else np.inf
 
 
 def run_study(

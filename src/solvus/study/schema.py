@@ -19,6 +19,7 @@ from pydantic import (
 
 from solvus.base.errors import suggestion
 from solvus.base.units import Fraction
+from solvus.model.layer.reaction_layer import DEFAULT_PACKING
 from solvus.model.protocol import Protocol
 from solvus.study.blocks import (
     Block,
@@ -27,13 +28,17 @@ from solvus.study.blocks import (
     Overrides,
     known,
     material,
+    read_law_overrides,
     read_overrides,
 )
+from solvus.study.calibration_block import Calibration, Names
 from solvus.study.fields import (
     CellKind,
     Cells,
     Content,
     Curves,
+    EndVoltage,
+    Packing,
     Percent,
     Route,
     Sides,
@@ -45,6 +50,7 @@ from solvus.study.fields import (
     choice,
     described,
 )
+from solvus.study.morphology_block import Morphology
 from solvus.study.protocol_list import read_protocol
 from solvus.study.registries import parameters_of
 from solvus.study.sentences import Slip, carry, slips_of
@@ -66,6 +72,7 @@ class Foil(Block):
     parameters : the parameters of the mechanism that the file gives, in SI units
     coulombic_efficiency : float [1], in (0, 1]
     retention : float [1], share of the solute that the skin keeps per cycle
+    packing : float [1], share of the reaction layer that the lost lithium would fill if dense
     """
 
     solute: OptionalName = Field(None, examples=["Ag"])
@@ -77,6 +84,7 @@ class Foil(Block):
     parameters: Overrides = Field(default_factory=dict)
     coulombic_efficiency: Percent = 1.0
     retention: Percent = Field(None, validate_default=True)
+    packing: Packing = DEFAULT_PACKING
 
     @field_validator("solute", mode="before")
     @classmethod
@@ -155,7 +163,8 @@ class Cell(Block):
 
     Attributes
     ----------
-    kind : "symmetric" (two foils, a voltage) or "foil" (one foil, no voltage)
+    kind : "symmetric" (two foils, a voltage), "half" (a substrate without lithium against a foil)
+        or "foil" (one foil, no voltage)
     temperature : float [K]
     electrolyte : name of an electrolyte
     working, counter : Foil; ``counter`` is None for a foil, and like ``working`` in a symmetric
@@ -173,10 +182,26 @@ class Cell(Block):
     def _electrolyte(cls, value: Any, info: ValidationInfo) -> str:
         return material(value, "electrolyte", known(info).electrolytes, info)
 
+    @model_validator(mode="after")
+    def _half(self) -> Self:
+        content = self.working.content
+        if self.kind == "half" and (content is None or content.value < 1.0):
+            raise carry([(
+                ("working",),
+                "the working electrode of a half cell holds no lithium as made; write e.g. "
+                "{solute: Cu, content: 100 wt%, thickness: 10 um}, or kind: symmetric",
+            )])  # fmt: skip
+        return self
+
     @field_validator("counter", mode="wrap")
     @classmethod
     def _counter(cls, value: Any, read: Any, info: ValidationInfo) -> Foil | None:
         if value is None:
+            if info.data.get("kind") == "half":
+                raise ValueError(
+                    "is missing; a half cell needs the foil that gives the lithium, e.g. "
+                    "counter: {thickness: 500 um}"
+                )
             symmetric = info.data.get("kind") == "symmetric"
             return info.data.get("working") if symmetric else None
         if info.data.get("kind") == "foil":
@@ -208,10 +233,37 @@ class Interface(Block):
         roles = ("nucleation_level", "nucleation_transient", "kinetics")
         if any(role not in info.data for role in roles):
             return {}
-        laws = known(info).interface_laws
-        return read_overrides(
-            value, parameters_of(*(laws[role][info.data[role]] for role in roles))
-        )
+        chosen = {role: info.data[role] for role in roles}
+        return read_law_overrides(value, known(info).interface_laws, chosen)
+
+
+class Layer(Block):
+    """The laws of the reaction layers, by role, and the parameters given for them [SI]."""
+
+    closure: Name = "per_electrode"
+    efficiency: Name = "constant"
+    parameters: Overrides = Field(default_factory=dict)
+
+    @field_validator("closure", "efficiency", mode="before")
+    @classmethod
+    def _law(cls, value: Any, info: ValidationInfo) -> str:
+        role = str(info.field_name)
+        return choice(value, tuple(known(info).layer_laws[role]), f"law of {role}")
+
+    @field_validator("parameters", mode="before")
+    @classmethod
+    def _parameters(cls, value: Any, info: ValidationInfo) -> dict[str, float]:
+        if "closure" not in info.data or "efficiency" not in info.data:
+            return {}
+        chosen = {role: info.data[role] for role in ("closure", "efficiency")}
+        return read_law_overrides(value, known(info).layer_laws, chosen)
+
+
+class EndOfLife(Block):
+    """What ends the life of a cell: |V| above `voltage` [V], None for the usual one (0.5 V of a
+    symmetric cell, none of a half cell). Closed pores, no salt and no lithium always do."""
+
+    voltage: EndVoltage | None = None
 
 
 class Instrument(Block):
@@ -270,9 +322,14 @@ class Study(Block):
     title: Title = Field(examples=["Li-Ag 10 wt%, 1 mA/cm2"])
     cell: Cell = Field(examples=["{working: {solute: Ag, content: 10 wt%, thickness: 50 um}}"])
     interface: Interface = Field(default_factory=Interface)
+    layer: Layer = Field(default_factory=Layer)
+    end_of_life: EndOfLife = Field(default_factory=EndOfLife)
     protocol: Protocol = Field(examples=["[Strip at 1 mA/cm2 for 5 mAh/cm2]"])
     instruments: dict[str, Instrument] = Field(default_factory=dict)
     run: Run = Field(default_factory=Run)
+    morphology: Morphology | None = None
+    calibration: Calibration | None = None
+    use: Names = ()
     _source_text: str = PrivateAttr("")
     _source_name: str = PrivateAttr("")
 
@@ -286,7 +343,7 @@ class Study(Block):
         """Where the study was read from, for messages."""
         return self._source_name
 
-    @field_validator("interface", "run", mode="before")
+    @field_validator("interface", "layer", "end_of_life", "run", mode="before")
     @classmethod
     def _empty_block(cls, value: Any) -> Any:
         return {} if value is None else value

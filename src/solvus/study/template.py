@@ -9,6 +9,7 @@ title: Li-Ag 10 wt%, symmetric, 1 mA/cm2
 
 cell:
   kind: symmetric               # symmetric (two foils, a voltage) | foil (one foil, no voltage)
+                                # half (working: a substrate such as Cu; counter must be given)
   temperature: 25 degC
   electrolyte: lipf6_ec_dec_fec
   working:
@@ -22,6 +23,7 @@ cell:
     #   solubility: 0.75 at%
     coulombic_efficiency: 100 %
     # retention: 100 %          # solute the skin keeps per cycle; left out: as the line above
+    packing: 25 %               # of the reaction layer that its lost lithium would fill if dense
   # counter:                    # same keys as working; left out: the same foil
   #   thickness: 50 um          # (this would be 50 um of pure lithium)
 
@@ -29,6 +31,12 @@ cell:
 #   nucleation_level: log
 #   nucleation_transient: full  # full | short | none
 #   kinetics: butler_volmer
+
+# layer:                        # the salt in the reaction layers that lost lithium builds up
+#   closure: per_electrode      # what closes their pores; or shared_electrolyte, inventory
+#   efficiency: constant        # or surface: by the surface that is plated on
+# end_of_life:                  # closed pores, no salt and no lithium end a life in any case
+#   voltage: 0.5 V
 
 # Strip takes lithium from the working foil, Plate brings it back. Currents and charges are per
 # area, or a C-rate of the working foil. The first end that is reached ends the step.
@@ -41,6 +49,9 @@ protocol:
       - Strip at 0.1C for 1 h
       - Plate at 0.1C for 1 h
   # - Strip at 1 mA/cm2 for 20 h or until 0.5 V or until exhausted
+  # - Sweep from 0 V to 100 mV at 0.1 mV/s    # the voltage is given, the current follows
+
+# use: fitted.yaml              # values fitted by `solvus calibrate`, where this file is silent
 
 # instruments:                  # what would be read from the foil
 #   aes:

@@ -22,9 +22,16 @@ from solvus.report.figures.verdict_overview import VerdictOverview, verdict_over
 FILES = {path.stem for path in Path(str(package.__file__)).parent.glob("*.py")}
 NAMES = sorted(FILES - {"__init__", "foil_moment"})
 # Axes that count or name things have no unit.
-UNITLESS = re.compile(r"Number of claims|Cycle number|relative to cycle 1")
+UNITLESS = re.compile(r"Number of claims|Cycle number|relative to cycle 1|Worse than the best|Δχ²")
 # Drawn as a table: rows and columns are named, there is no quantity along an axis.
-TABLES = {"chi2_table", "verdict_overview", "surface_bars", "deciding_predictions"}
+TABLES = {
+    "chi2_table",
+    "verdict_overview",
+    "surface_bars",
+    "deciding_predictions",
+    "information_criteria",
+    "correlation",
+}
 
 
 def test_every_figure_is_built_here(figures: dict[str, go.Figure]) -> None:
@@ -163,7 +170,3 @@ def test_verdict_bars_hold_the_counts(figures: dict[str, go.Figure]) -> None:
 def test_a_printed_plateau_is_drawn_over_its_length(figures: dict[str, go.Figure]) -> None:
     plateau = next(t for t in figures["depth_profile"].data if t.line.width == 3)
     assert list(plateau.x) == [0.0, 120.0, None]
-
-
-def test_cells_without_a_skin_leave_the_panel_empty(figures: dict[str, go.Figure]) -> None:
-    assert {trace.yaxis for trace in figures["cycle_summary"].data} == {"y", "y2"}

@@ -7,13 +7,14 @@ from solvus.model.interface import (
     kinetics_linear,
     level_langmuir,
     level_log,
+    level_rate,
     transient_full,
     transient_none,
     transient_short,
 )
 from solvus.model.interface.kinds import Kinetics, Level, Transient
 
-LEVELS: dict[str, Level] = {m.LAW.name: m.LAW for m in (level_log, level_langmuir)}
+LEVELS: dict[str, Level] = {m.LAW.name: m.LAW for m in (level_log, level_langmuir, level_rate)}
 TRANSIENTS: dict[str, Transient] = {
     m.LAW.name: m.LAW for m in (transient_full, transient_short, transient_none)
 }

@@ -41,12 +41,17 @@ class Kinetics:
 
 @dataclass(frozen=True)
 class Level:
-    """The nucleation level eta_n [V] at 1 mA/cm2 as a function of the surface signal y."""
+    """The nucleation level eta_n [V] at 1 mA/cm2 as a function of the surface signal y.
+
+    rise : what the overpotential of the surface found gains [V] at another |j| [A/m2]; None where
+        that surface is a resistor, so that its overpotential goes as the current does.
+    """
 
     name: str
     title: str
     parameters: tuple[Parameter, ...]
     level: Callable[[float, Values], float]
+    rise: Callable[[float, Values], float] | None = None
 
 
 class Plating(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 
 from solvus.base.constants import F
 from solvus.base.parameters import Parameter
-from solvus.kernels.nucleation import NUCLEI, SIZE, Surface, transient
+from solvus.kernels.nucleation import NUCLEI, SIZE, Drive, Surface, transient
 from solvus.model.interface.kinds import (
     Kinetics,
     Overpotential,
@@ -46,9 +46,10 @@ PARAMETERS = (
 )  # fmt: skip
 
 
-def _run(plating: Plating, values: Values, kinetics: Kinetics) -> Overpotential:
+def surface_of(plating: Plating, values: Values, kinetics: Kinetics) -> Surface:
+    """What the kernel asks of the surface found and of the deposit."""
     stretch = kinetics.stretch
-    surface = Surface(
+    return Surface(
         r_found=plating.r_found,
         r_deposit=values["film_resistance"],
         j0=values["exchange_current"] * stretch,
@@ -59,13 +60,18 @@ def _run(plating: Plating, values: Values, kinetics: Kinetics) -> Overpotential:
         order=values["nucleation_order"] * stretch,
         growth=plating.v_li / F,
     )
+
+
+def _run(plating: Plating, values: Values, kinetics: Kinetics) -> Overpotential:
+    surface = surface_of(plating, values, kinetics)
+    drive = Drive(False, plating.current)
     state, out = np.zeros(SIZE), np.zeros((ROWS, 3))
     state[NUCLEI] = surface.nuclei
     parts, reached, finished = [np.zeros((1, 3))], 0.0, True
     while finished and reached < plating.duration:
         # a step may be no shorter than a share of what is asked for: ask for decades of time
         piece = min(plating.duration - reached, max(FIRST_PIECE, LATER_PIECE * reached))
-        count, finished = transient(state, plating.current, piece, surface, TOLERANCE, out)
+        count, finished = transient(state, drive, piece, surface, TOLERANCE, out)
         parts.append(out[:count] + np.array([reached, 0.0, 0.0]))
         reached = reached + piece if piece < plating.duration - reached else plating.duration
     if not finished:
