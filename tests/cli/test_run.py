@@ -63,6 +63,36 @@ def test_other_formats(call: Call, study: Path, tmp_path: Path) -> None:
     assert len(record.load_table(out / "half_cycles.csv").columns["tip"]) == 2
 
 
+def test_a_page_is_written_where_it_is_asked_for(call: Call, study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    about = document(call("run", study, "--out", out, "--json", "--page"))
+    assert sorted(about["files"]) == sorted([*FILES, "page"])
+    text = Path(about["files"]["page"]).read_text()
+    assert about["files"]["page"] == str(out / "run.html")
+    assert "<h1>Two steps</h1>" in text
+    assert "Depth profile, AES" in text
+    assert record.load(out / "record.nc").sizes["snapshot"] == 2  # as without a page
+
+
+def test_a_page_that_may_not_be_written_is_refused(call: Call, study: Path, tmp_path: Path) -> None:
+    result = call("run", study, "--out", tmp_path / "o", "--no-save", "--page", "--json")
+    assert result.exit_code == 2
+    assert document(result)["faults"][0]["key"] == "--page"
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_run_without_a_page_imports_nothing_of_it(study: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom solvus.cli.app import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "heavy = ('plotly', 'jinja2', 'solvus.report')\n"
+        "print(sorted(m for m in sys.modules if m in heavy), file=sys.stderr)\n"
+    )
+    command = [*program()[:2], code, "run", str(study), "--out", str(tmp_path / "o")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
 def test_without_saving_nothing_is_written(call: Call, study: Path, tmp_path: Path) -> None:
     before = set(tmp_path.rglob("*"))
     about = document(call("run", study, "--out", tmp_path / "o", "--no-save", "--json"))

@@ -1,4 +1,4 @@
-"""Information criteria, weights, evidence, and the number of readings that repeats leave."""
+"""Information criteria, weights and evidence."""
 
 from __future__ import annotations
 
@@ -27,28 +27,6 @@ def test_criteria_by_hand() -> None:
 def test_too_few_readings_say_nothing() -> None:
     assert math.isinf(score(k=6, n=7).aicc)
     assert math.isnan(score(k=4, n=4).p_value)
-
-
-@pytest.mark.parametrize(
-    ("groups", "shared", "expected"),
-    [
-        ([], 1.0, 0.0),
-        (["", "", ""], 1.0, 3.0),
-        (["a", "a", "a", "b", ""], 1.0, 3.0),
-        (["a", "a", "a", "b", ""], 0.0, 5.0),
-        (["a", "a"], 0.5, 4.0 / 3.0),
-    ],
-)
-def test_repeats_count_by_what_they_share(
-    groups: list[str], shared: float, expected: float
-) -> None:
-    assert criteria.effective_readings(groups, shared) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("shared", [-0.1, 1.1, math.nan])
-def test_a_share_is_between_0_and_1(shared: float) -> None:
-    with pytest.raises(ValueError, match="share"):
-        criteria.effective_readings(["a"], shared)
 
 
 def test_weights_are_shares_of_belief() -> None:

@@ -41,9 +41,9 @@ def test_criteria_follow_their_definitions(of_line: Result) -> None:
     assert first.deviation == pytest.approx((first.value - first.predicted) / first.sigma)
     assert of_line.chi2 == pytest.approx(read)
     assert of_line.freedom == 10
-    assert of_line.aic == pytest.approx(read + 4.0)
-    assert of_line.aicc == pytest.approx(read + 4.0 + 12.0 / 9.0)
-    assert of_line.bic == pytest.approx(read + 2.0 * math.log(12.0))
+    assert of_line.score.aic == pytest.approx(read + 4.0)
+    assert of_line.score.aicc == pytest.approx(read + 4.0 + 12.0 / 9.0)
+    assert of_line.score.bic == pytest.approx(read + 2.0 * math.log(12.0))
 
 
 def test_p_value_of_two_degrees_of_freedom_is_an_exponential() -> None:
@@ -53,7 +53,7 @@ def test_p_value_of_two_degrees_of_freedom_is_an_exponential() -> None:
         lambda theta: [theta["a"]] * 3,
     )
     result = result_of(fit(problem, starts=1))
-    assert result.p_value == pytest.approx(math.exp(-0.5 * result.chi2))
+    assert result.score.p_value == pytest.approx(math.exp(-0.5 * result.chi2))
 
 
 def test_a_prior_is_one_more_reading() -> None:

@@ -59,8 +59,8 @@ def test_draws_keep_to_their_bounds_and_spread_as_the_fit_says(result: Result) -
     assert len(drawn) == cycling.DRAWS
     for one in result.estimates:
         values = np.array([theta[one.free.name] for theta in drawn])
-        assert values.min() >= one.free.low
-        assert values.max() <= one.free.high
+        assert values.min() > one.free.low  # drawn anew, not heaped up at a bound
+        assert values.max() < one.free.high
         assert abs(values.mean() - one.value) < 4.0 * one.sigma / np.sqrt(len(values))
     assert drawn == cycling.draws(result)
 
@@ -76,12 +76,50 @@ def test_bands_hold_the_runs_and_a_claim_reads_them(
     ends = table.ends.astype(int)
     for row, end in enumerate(ends):
         assert np.isfinite(table.hysteresis[row, : end - 1]).all()
-        assert np.isnan(table.hysteresis[row, end - 1 :]).all()
+        assert np.isinf(table.hysteresis[row, end - 1 :]).all()
+        assert np.isnan(table.layer[row, end - 1 :]).all()
     assert (made.values("life_li", "life", 0) == table.ends).all()
-    low, high = np.percentile(1e3 * table.hysteresis[:, 99], cycling.BAND)
-    assert made.sigma(claim("sym.li.hys.100")) == pytest.approx(0.5 * (high - low))
+    least, *_, most = sorted(1e3 * table.hysteresis[:, 99])  # of four draws, the nearest ranks
+    assert made.sigma(claim("sym.li.hys.100")) == pytest.approx(0.5 * (most - least))
     assert made.sigma(claim("sym.liag.hys")) == 0.0  # not drawn
     assert made.sigma(claim("ace.liag")) == pytest.approx(0.3, abs=0.01)
+
+
+def spread(result: Result, ends: list[float], hysteresis: list[float]) -> Cycling:
+    """A calibration whose draws are given: lives, and the hysteresis [V] at cycle 120."""
+    made = Cycling(result, result, {})
+    table = np.full((len(ends), cycling.CYCLES), np.nan)
+    table[:, 119] = hysteresis
+    lives = cycling.Lives(table, table, np.array(ends))
+    made.__dict__["lives"] = {"life_li": lives, "life_ag": lives}
+    return made
+
+
+def test_draws_that_ended_count_in_the_band_as_beyond_it(result: Result) -> None:
+    """Leaving them out would narrow the band to the cells that happen to live."""
+    volts = [*np.linspace(0.05, 0.14, 10), np.inf]
+    made = spread(result, [100.0 + n for n in range(11)], volts)
+    # ranks 0.16 x 10 and 0.84 x 10 of eleven: the third and the ninth
+    assert made.sigma(claim("sym.li.hys.120")) == pytest.approx(0.5 * (130.0 - 70.0))
+    ended = spread(result, [100.0] * 11, [0.05, 0.06, 0.07, 0.08, 0.09, 0.1, *[np.inf] * 5])
+    assert ended.sigma(claim("sym.li.hys.120")) == pytest.approx(100.0 - 70.0)  # median, 16 %
+
+
+def test_a_life_that_hardly_any_draw_ends_has_no_spread_but_a_remark(result: Result) -> None:
+    """The few that ended say nothing of how the others spread."""
+    made = spread(result, [200.0, 239.0, *[np.inf] * 20], [0.05] * 22)
+    assert made.sigma(claim("sym.liag.life")) == 0.0
+    assert made.remark(claim("sym.liag.life")).startswith("; in 2 of")
+    assert made.remark(claim("sym.li.life")) == ""  # "< 140": its sigma says it
+    assert made.remark(claim("layer.li.100")) == ""
+
+
+def test_percentiles_pass_over_draws_without_a_value() -> None:
+    values = np.array([[1.0, np.nan, np.nan], [2.0, 5.0, np.nan], [3.0, np.inf, np.nan]])
+    low, high = cycling.band(values, (0.0, 100.0))
+    assert low[:2].tolist() == [1.0, 5.0]
+    assert high[:2].tolist() == [3.0, np.inf]
+    assert np.isnan([low[2], high[2]]).all()
 
 
 def test_a_study_takes_the_values_of_its_own_metal(result: Result) -> None:

@@ -26,6 +26,9 @@ class NoCells:
     def sigma(self, claim: Claim) -> float:
         return self.of_all
 
+    def remark(self, claim: Claim) -> str:
+        return ", as drawn"
+
 
 NO_FIT = Calibration({}, np.zeros((0, 0)), 0.0, (), (0.0, 0.0))
 
@@ -160,3 +163,4 @@ def test_the_sigma_of_a_symmetric_cell_is_that_of_its_own_calibration(judged: An
     found = judged(13.0, 2.0, sigma=1.0, group="symmetric")
     assert found.model_sigma == 2.0
     assert found.kind == "agrees"
+    assert found.how == "made up, as drawn"

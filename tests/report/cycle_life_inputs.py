@@ -11,6 +11,7 @@ from solvus.report.figures.chosen_cycles import (
     chosen_cycles,
 )
 from solvus.report.figures.closures import ClosureLine, Closures, closures
+from solvus.report.figures.cycle_trends import CycleTrends, Trend, cycle_trends
 from solvus.report.figures.deciding_rank import Candidate, DecidingRank, deciding_rank
 from solvus.report.figures.efficiency_ledger import (
     CellLedger,
@@ -112,7 +113,14 @@ def scores() -> list[ModelScore]:
     ]
 
 
+def trends() -> CycleTrends:
+    """Two quantities of two electrodes."""
+    pair = [Line("working electrode", [1, 2, 3], [9.0, 8.0, 7.0]), Line("b", [1, 2, 3], [9, 9, 8])]
+    return CycleTrends([Trend("Open pores", "%", pair), Trend("Foil left", "µm", pair[:1])])
+
+
 BUILDERS = {
+    "cycle_trends": lambda: cycle_trends(trends()),
     "life_voltage": lambda: life_voltage(
         LifeVoltage([cell_life(), cell_life("Li-Ag", 6)._replace(failure=(6, 12.0, "limit"))])
     ),

@@ -208,6 +208,16 @@ def test_the_usual_end_of_a_life(tmp_path: Path) -> None:
     assert cell_of(foil)[0].layers is None
 
 
+def test_a_half_cell_takes_no_efficiency_of_lithium_foils() -> None:
+    """At the level of bare copper the extrapolation would lose most of a plating."""
+    copper = "{solute: Cu, content: 100 wt%, thickness: 10 um}"
+    text = real(kind="half", working=copper, layer="{efficiency: surface}")
+    [fault] = faults_of(text, registries())
+    assert fault.key == "layer.efficiency"
+    assert "write efficiency: constant" in fault.message
+    load_text(real(layer="{efficiency: surface}"), registries())
+
+
 def test_the_template_has_a_word_on_every_block() -> None:
     text = template()
     load_text(text, registries())

@@ -97,7 +97,7 @@ def _emit(done: Calibrated, files: dict[str, str]) -> None:
 
 
 def _print(done: Calibrated, files: dict[str, str]) -> None:
-    result = done.result
+    result, score = done.result, done.result.score
     show(done.plan.study.title, style="bold")
     show("", _parameters(done), "", _readings(done))
     if result.predictions:
@@ -107,8 +107,8 @@ def _print(done: Calibrated, files: dict[str, str]) -> None:
         show(*[f"· {sentence}" for sentence in done.cautions])
     lines = [
         ("chi2", f"{result.chi2:.3f} at {result.freedom:g} degrees of freedom, "
-                 f"p = {_number(result.p_value)}"),
-        ("AIC, AICc, BIC", f"{result.aic:.2f}, {_number(result.aicc)}, {result.bic:.2f}"),
+                 f"p = {_number(score.p_value)}"),
+        ("AIC, AICc, BIC", f"{score.aic:.2f}, {_number(score.aicc)}, {score.bic:.2f}"),
         ("readings", f"{result.problem.readings:g} (repeats count once), "
                      f"{len(result.problem.priors)} priors"),
         *(

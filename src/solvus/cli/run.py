@@ -13,7 +13,7 @@ from solvus.cli.interrupts import GivenUp, Interrupts
 from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
 from solvus.cli.progress import progress_bar
 from solvus.cli.run_document import document
-from solvus.cli.run_files import check_folder, save_run
+from solvus.cli.run_files import check_folder, save_page, save_run
 from solvus.cli.run_summary import print_summary
 from solvus.cli.terminal import emit, say
 
@@ -48,6 +48,9 @@ def run(
     table_format: Annotated[
         TableFormat, typer.Option("--table", help="Format of the table of half-cycles.")
     ] = TableFormat.PARQUET,
+    page: Annotated[
+        bool, typer.Option("--page", help="Write run.html as well: the run in figures and tables.")
+    ] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Write no files.")] = False,
     frames: Annotated[
         int, typer.Option(min=0, max=1000, help="Snapshots inside each step, besides its end.")
@@ -64,6 +67,8 @@ def run(
 
         wanted = read_study(study)
         folder = Path(out) if out is not None else Path("out") / Path(study).stem
+        if page and no_save:
+            _refuse_page()
         if not no_save:
             check_folder(folder)
         begun = time.perf_counter()
@@ -74,6 +79,8 @@ def run(
                 seconds = time.perf_counter() - begun
                 if done.run.half_cycles and not no_save:
                     files = save_run(done, folder, record_format.value, table_format.value)
+                    if page:
+                        files |= save_page(done, folder, study)
             except GivenUp:
                 fail("given up; what was not yet written is lost", as_json)
         stopped = interrupts.asked and not done.run.complete
@@ -85,6 +92,12 @@ def run(
         if stopped:
             say(_stopped(done, folder, files))
             raise typer.Exit(FAILED)
+
+
+def _refuse_page() -> None:
+    from solvus.base.errors import Fault, InputError
+
+    raise InputError(Fault("is a file; leave out --no-save, which writes none", "--page"))
 
 
 def _computed(wanted: Study, folder: Path, frames: int, interrupts: Interrupts) -> StudyRun:

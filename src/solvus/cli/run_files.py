@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from solvus.study.run import StudyRun
 
-RECORD, TABLE = "record", "half_cycles"
+RECORD, TABLE, PAGE = "record", "half_cycles", "run.html"
 
 READING_UNITS = {
     "time": "s",
@@ -68,6 +68,15 @@ def save_run(done: StudyRun, folder: Path, record_format: str, table_format: str
     write_text(paths["readings"], json.dumps(readings_document(done), indent=1) + "\n")
     write_text(paths["study"], done.study.source_text)
     return {name: str(path) for name, path in paths.items()}
+
+
+def save_page(done: StudyRun, folder: Path, study: str) -> dict[str, str]:
+    """Draw the run of the study file `study` as a page; returns what -> path."""
+    from solvus.report.run_page import write_run_page
+
+    path = folder / PAGE
+    write_run_page(path, done, Path(study).name, Path(study).parent)
+    return {"page": str(path)}
 
 
 def readings_document(done: StudyRun) -> dict[str, Any]:

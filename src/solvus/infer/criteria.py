@@ -1,4 +1,4 @@
-"""Which of several models the readings prefer, and how many readings there really are.
+"""Which of several models the readings prefer.
 
     AIC = chi2 + 2 k,   AICc = AIC + 2 k (k + 1)/(n - k - 1),   BIC = chi2 + k ln n
 
@@ -6,14 +6,12 @@ for known sigmas; k parameters, n effective readings. The Akaike weight exp(-AIC
 of belief among the models of the list and of no others. Evidence, where a posterior gave it, is
 the likelihood averaged over the prior: it needs no count of parameters, but rests on the bounds.
 
-Sources: Akaike 1974; Burnham and Anderson 2002; Schwarz 1978; Kish 1965 for the effective number
-(all recalled, not re-read).
+Sources: Akaike 1974; Burnham and Anderson 2002; Schwarz 1978 (all recalled, not re-read).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,7 +22,7 @@ class Score(NamedTuple):
     """How a model fits.
 
     chi2 : at its best; parameters : k, thresholds chosen by hand included; readings : n as listed;
-    effective : n when what is shared by repeats is taken off (see `effective_readings`), or n.
+    effective : n with all that repeat each other counted as one.
     evidence, evidence_error : ln Z and its standard error, nan where no posterior gave it.
     """
 
@@ -63,23 +61,6 @@ class Score(NamedTuple):
         from scipy.stats import chi2
 
         return float(chi2.sf(self.chi2, self.freedom)) if self.freedom > 0 else math.nan
-
-
-def effective_readings(groups: Sequence[str], shared: float = 1.0) -> float:
-    """Effective number of readings of which some repeat each other.
-
-        n = sum over groups of m/(1 + (m - 1) shared)
-
-    groups : the group of each reading; "" is a reading of its own. shared : part of the variance
-        that the m readings of a group have in common, 0 to 1; with 1 a group counts as one reading.
-
-    Raises ValueError for a share outside 0 to 1.
-    """
-    if not 0.0 <= shared <= 1.0:
-        raise ValueError(f"{shared:g} is no share of a variance; write 0 to 1")
-    times = Counter(group for group in groups if group)
-    alone = sum(1 for group in groups if not group)
-    return alone + sum(m / (1.0 + (m - 1) * shared) for m in times.values())
 
 
 def comparable(scores: Sequence[Score]) -> bool:

@@ -74,7 +74,7 @@ def _correlated(result: Result) -> list[str]:
 
 def _of_fit(result: Result) -> list[str]:
     said = []
-    p = result.p_value
+    p = result.score.p_value
     if p < POOR_P:
         said.append(
             f"The readings lie further from the model than their sigmas allow (p = {p:.1g}): the "

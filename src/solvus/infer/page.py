@@ -112,13 +112,14 @@ def _found(done: Calibrated) -> Section:
 
 
 def _how_well(result: Result) -> Section:
+    score = result.score
     cards = [
         Card(f"{result.chi2:.2f}", "χ², repeats weighed once"),
         Card(f"{result.freedom:g}", "degrees of freedom"),
-        Card(_number(result.p_value), "p-value"),
-        Card(f"{result.aic:.2f}", "AIC"),
-        Card(_number(result.aicc), "AICc"),
-        Card(f"{result.bic:.2f}", "BIC"),
+        Card(_number(score.p_value), "p-value"),
+        Card(f"{score.aic:.2f}", "AIC"),
+        Card(_number(score.aicc), "AICc"),
+        Card(f"{score.bic:.2f}", "BIC"),
     ]
     columns = [
         Column("reading"), Column("read"), Column("model"),

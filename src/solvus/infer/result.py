@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvus.infer import cost
+from solvus.infer.criteria import Score
 from solvus.infer.fit import AT_BOUND, Fit
 from solvus.infer.problem import Asked, Free, Problem
 
@@ -120,32 +121,12 @@ class Result:
         return self.problem.freedom
 
     @property
-    def p_value(self) -> float:
-        """Chance of a chi2 at least as large if model and sigmas are right; nan at 0 freedom."""
-        from scipy.stats import chi2
-
-        return float(chi2.sf(self.chi2, self.freedom)) if self.freedom > 0 else math.nan
-
-    @property
-    def count(self) -> float:
-        """Effective readings and priors together, n of AICc and BIC."""
-        return self.problem.readings + len(self.problem.priors)
-
-    @property
-    def aic(self) -> float:
-        """chi2 + 2 k: Akaike's criterion for known sigmas, priors counted as readings."""
-        return self.chi2 + 2.0 * len(self.estimates)
-
-    @property
-    def aicc(self) -> float:
-        """AIC + 2 k (k + 1)/(n - k - 1); inf where n is too small for it."""
-        k, n = len(self.estimates), self.count
-        return self.aic + 2.0 * k * (k + 1) / (n - k - 1) if n > k + 1 else math.inf
-
-    @property
-    def bic(self) -> float:
-        """chi2 + k ln n."""
-        return self.chi2 + len(self.estimates) * math.log(max(self.count, 1.0))
+    def score(self) -> Score:
+        """The fit in the terms of `criteria`: a prior counts as a reading, a bound as none."""
+        listed = sum(not datum.bound for datum in self.problem.data)
+        priors = len(self.problem.priors)
+        effective = self.problem.readings + priors
+        return Score("", self.chi2, len(self.estimates), listed + priors, effective)
 
 
 def result_of(found: Fit) -> Result:

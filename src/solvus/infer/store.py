@@ -43,6 +43,7 @@ def document_of(done: Calibrated) -> dict[str, Any]:
     Values stand in SI units (``..._si``) and in the unit they were written in.
     """
     result, plan = done.result, done.plan
+    score = result.score
     about = provenance(plan.study.source_text)
     slopes = np.array(
         [free.slope(float(u)) for free, u in zip(plan.parameters, result.fit.u, strict=True)]
@@ -63,8 +64,8 @@ def document_of(done: Calibrated) -> dict[str, Any]:
             "correlation": result.correlation.tolist(),
             "directions": [one._asdict() for one in result.directions],
             "fit": {
-                "chi2": result.chi2, "freedom": result.freedom, "p_value": result.p_value,
-                "aic": result.aic, "aicc": result.aicc, "bic": result.bic,
+                "chi2": result.chi2, "freedom": result.freedom, "p_value": score.p_value,
+                "aic": score.aic, "aicc": score.aicc, "bic": score.bic,
                 "effective_readings": result.problem.readings,
                 "priors": len(result.problem.priors),
                 "loss": result.fit.loss, "seed": result.fit.seed,

@@ -16,6 +16,7 @@ import numpy as np
 from solvus.analyse.hysteresis import plateau
 from solvus.base.constants import F
 from solvus.kernels import foil as kernel
+from solvus.kernels.resample import resample
 from solvus.model import life
 from solvus.model.cell import Cell
 from solvus.model.electrode import REASONS, Electrode, Segment
@@ -364,9 +365,9 @@ def _columns(rows: np.ndarray, times: np.ndarray) -> np.ndarray:
         return rows
     if len(at) == 1:
         return np.repeat(rows, len(times), axis=0)
-    after = np.clip(np.searchsorted(at, times), 1, len(at) - 1)  # all columns share the places
-    share = np.clip((times - at[after - 1]) / (at[after] - at[after - 1]), 0.0, 1.0)[:, None]
-    return rows[after - 1] * (1.0 - share) + rows[after] * share
+    out = np.empty((len(times), rows.shape[1]))
+    resample(rows, at, times, out)
+    return out
 
 
 def side_of(electrode: Electrode, rows: np.ndarray | None = None) -> Side:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvus.analyse.life import Life
 from solvus.base import yaml_source
 from solvus.infer.fit import fit
 from solvus.infer.plan import Plan, plan_of
@@ -45,8 +46,12 @@ Theta = Mapping[str, float]
 
 
 class Lives(NamedTuple):
-    """A cell at every draw: hysteresis [V] and layer [m] by cycle, arrays (draws, cycles), nan
-    after the end of a life; the cycle in which each ended, inf where none did, array (draws,)."""
+    """A cell at every draw: hysteresis [V] and layer [m] by cycle, arrays (draws, cycles); the
+    cycle in which each ended, inf where none did, array (draws,).
+
+    From the end of a life on, the hysteresis is inf, as it has passed every limit, and the layer
+    nan, as nothing grows any more.
+    """
 
     hysteresis: np.ndarray
     layer: np.ndarray
@@ -77,6 +82,11 @@ class Cycling:
         """Runs at the fitted values."""
         return Laboratory(self.theta)
 
+    @property
+    def life_with_later(self) -> Life:
+        """The life of Li at the values of the second fit."""
+        return Laboratory(self.surface | self.later.values).run("life_li").run.life
+
     @cached_property
     def lives(self) -> dict[str, Lives]:
         """The cells of DRAWN at values drawn from the covariance of the fit."""
@@ -84,7 +94,7 @@ class Cycling:
         return {name: _lives(study(name), [self.surface | t for t in thetas]) for name in DRAWN}
 
     def values(self, name: str, feature: str, cycle: int) -> np.ndarray:
-        """A feature of a cell at every draw [SI], nan where it had ended; array (draws,)."""
+        """A feature of a cell at every draw [SI], as in `Lives`; array (draws,)."""
         lives = self.lives[name]
         if feature == "life":
             return lives.ends
@@ -92,9 +102,10 @@ class Cycling:
         return table[:, cycle - 1]
 
     def sigma(self, claim: Claim) -> float:
-        """Half the width of the 68 % band of a claim, in its unit; 0 where no draw was made.
+        """Half the width of the 68 % band of a claim, in its unit.
 
-        Of a life that did not end in every draw, only the draws that ended have a spread.
+        Where the upper end of the band is beyond all bounds (too many draws have ended, or have
+        not), its lower half alone counts; 0 where that has no width either, and without draws.
         """
         name, _, which = claim.feature.removeprefix("cycles.").partition(":")
         feature, scale = SCALES.get(name, ("", 0.0))
@@ -103,12 +114,19 @@ class Cycling:
             return 100.0 * self.result.sigmas[f"efficiency_{system}"]
         if not feature or claim.study not in DRAWN:
             return 0.0
-        values = self.values(claim.study, feature, int(which or 1))
-        values = values[np.isfinite(values)]
-        if len(values) < 2:
-            return 0.0
-        low, high = np.percentile(values, BAND)
-        return float(0.5 * scale * (high - low))
+        values = self.values(claim.study, feature, int(which or 1))[:, None]
+        (low,), (high,) = band(values)
+        middle = band(values, (50.0, 50.0))[0][0]
+        if np.isfinite(high):
+            return float(0.5 * scale * (high - low))
+        return float(scale * (middle - low)) if np.isfinite(middle) else 0.0
+
+    def remark(self, claim: Claim) -> str:
+        """In how many draws a life ended before what is claimed of it; "" of any other claim."""
+        if claim.feature != "cycles.life" or claim.op != ">" or claim.study not in DRAWN:
+            return ""
+        early = int(np.sum(self.lives[claim.study].ends <= claim.number))
+        return f"; in {early} of {DRAWS} draws from the fit it ends by then"
 
 
 def calibrate_cycling(
@@ -144,8 +162,24 @@ def draws(result: Result) -> list[dict[str, float]]:
     random = np.random.default_rng(SEED)
     problem: Problem = result.problem
     centre = problem.unit(result.values)
-    drawn = random.multivariate_normal(centre, result.covariance, DRAWS)
-    return [problem.theta(np.clip(u, 0.0, 1.0)) for u in drawn]
+    kept: list[dict[str, float]] = []
+    while len(kept) < DRAWS:  # the Gaussian cut off at the bounds: what lies outside is drawn again
+        u = random.multivariate_normal(centre, result.covariance)
+        if np.all((u >= 0.0) & (u <= 1.0)):
+            kept.append(problem.theta(u))
+    return kept
+
+
+def band(
+    values: np.ndarray, levels: tuple[float, float] = BAND
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two percentiles over the draws, array (draws, n) -> arrays (n,); draws without a value (nan)
+    are left out, nan where none has one. The nearest rank is taken, as values may be inf."""
+    low, high = np.full((2, values.shape[1]), np.nan)
+    some = ~np.isnan(values).all(axis=0)
+    if some.any():
+        low[some], high[some] = np.nanpercentile(values[:, some], levels, axis=0, method="nearest")
+    return low, high
 
 
 def _lives(asked: Study, thetas: list[dict[str, float]]) -> Lives:
@@ -153,8 +187,8 @@ def _lives(asked: Study, thetas: list[dict[str, float]]) -> Lives:
     interface = asked.interface.model_copy(update={"nucleation_transient": "none"})
     quick = asked.run.model_copy(update={"cells": 40, "curves": 0})
     asked = asked.model_copy(update={"interface": interface, "run": quick})
-    hysteresis = np.full((len(thetas), CYCLES), np.nan)
-    layer, ends = hysteresis.copy(), np.full(len(thetas), np.inf)
+    hysteresis = np.full((len(thetas), CYCLES), np.inf)
+    layer, ends = np.full_like(hysteresis, np.nan), np.full(len(thetas), np.inf)
     for row, theta in enumerate(thetas):
         done = run_study(with_cycling(asked, theta), STUDIES)
         life = done.run.life

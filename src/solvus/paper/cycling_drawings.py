@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvus.base.constants import SECONDS_PER_HOUR, F
+from solvus.analyse.life import Life
+from solvus.model.layer import CLOSURES
+from solvus.model.layer.kinds import Closure
 from solvus.paper.claims import Claim, all_claims, claim
-from solvus.paper.cycling import BAND, CELLS, CYCLES, DRAWN, WIDE, Cycling
+from solvus.paper.cycling import BAND, CELLS, CYCLES, DRAWN, WIDE, Cycling, band
 from solvus.paper.cycling_features import spectrum
 from solvus.paper.laboratory import STUDIES, study, with_cycling
 from solvus.report.figures import (
@@ -23,15 +25,25 @@ from solvus.report.figures import (
     nyquist,
     voltammogram,
 )
+from solvus.report.run_figures import (
+    MV,
+    UM,
+    cell_ledger,
+    cell_life,
+    closure_line,
+    cycle_curve,
+    layer_cell,
+    per_cycle,
+    voltammogram_of,
+)
+from solvus.report.run_figures import spectrum as as_drawn
 from solvus.report.series import Line, Measured
-from solvus.study.features import FEATURES
-from solvus.study.run import StudyRun, run_study
+from solvus.study.run import run_study
 from solvus.study.schema import Study
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-MV, UM, MAH = 1e3, 1e6, 1.0 / 36e3
 CHOSEN = (1, 75, 100)
 DEEP = 1e-3  # [Hz], to which the spectra are drawn beyond the instrument's range
 NUMBERS = np.arange(1, CYCLES + 1)
@@ -54,44 +66,25 @@ def _measured(prefix: str) -> list[Measured]:
     ]
 
 
-def _per_cycle(done: StudyRun, feature: str) -> np.ndarray:
-    """A feature by cycle, inf after the end of a life, array (CYCLES,)."""
-    found = np.full(CYCLES, np.inf)
-    life = done.run.life
-    for cycle in range(1, min(life.cycles - (not life.censored), CYCLES) + 1):
-        found[cycle - 1] = FEATURES[feature].read(done, cycle)
-    return found
-
-
-def _quantiles(values: np.ndarray, levels: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Percentiles over draws; a draw that has ended counts as inf."""
-    kept = np.where(np.isnan(values), np.inf, values)
-    low, high = np.percentile(kept, levels, axis=0, method="nearest")
-    return low, high
-
-
 def voltage(cycling: Cycling) -> go.Figure:
     """Voltage over the whole life of the three cells (Figure 3a)."""
-    cells = []
-    for name, system in CELLS.items():
-        run = cycling.laboratory.run(name).run
-        time = np.concatenate([c.time for c in run.curves]) / SECONDS_PER_HOUR
-        begins = [h.start / SECONDS_PER_HOUR for h in run.half_cycles[0::2]]
-        failure = None
-        if run.events:
-            event = run.events[0]
-            failure = (event.cycle, event.time / SECONDS_PER_HOUR, event.name)
-        cells.append(
-            life_voltage.CellLife(
-                _name(system), system, time, MV * np.concatenate([c.voltage for c in run.curves]),
-                np.array(begins), failure,
-            )
-        )  # fmt: skip
+    cells = [
+        cell_life(cycling.laboratory.run(name).run, _name(system), system)
+        for name, system in CELLS.items()
+    ]
     return life_voltage.life_voltage(life_voltage.LifeVoltage(cells, stops=CHOSEN))
 
 
-OBSERVED = {"life_li": (120.0, 140.0), "life_ag": (240.0, np.inf), "life_mg": (240.0, np.inf)}
+LIFE = {"life_li": "sym.li.life", "life_ag": "sym.liag.life", "life_mg": "sym.limg.life"}
 HYSTERESIS = {"life_li": "sym.li.hys", "life_ag": "sym.liag.hys", "life_mg": "none"}
+
+
+def _observed(name: str) -> tuple[float, float]:
+    """Between which cycles the real cell ended; it lived at the last reading of its hysteresis."""
+    one = claim(LIFE[name])
+    if one.op == ">":
+        return one.number, np.inf
+    return float(max(cycle for _, cycle in _readings(HYSTERESIS[name]))), one.number
 
 
 def hysteresis(cycling: Cycling) -> go.Figure:
@@ -99,25 +92,33 @@ def hysteresis(cycling: Cycling) -> go.Figure:
     cells = []
     for name, system in CELLS.items():
         done = cycling.laboratory.run(name)
-        y = MV * _per_cycle(done, "hysteresis")
+        y = MV * per_cycle(done, "hysteresis", NUMBERS)
         line = Line(_name(system), NUMBERS, y, key=system)
         lowest = highest = life = None
         if name in DRAWN:
             values = MV * cycling.lives[name].hysteresis
-            low, high = _quantiles(values, BAND)
-            lowest, highest = _quantiles(values, WIDE)
+            low, high = band(values)
+            lowest, highest = band(values, WIDE)
             line = line._replace(low=low, high=high)
-            ends = cycling.lives[name].ends
-            if np.isfinite(ends).any():
-                marks = [np.percentile(ends, q, method="nearest") for q in (*BAND, *WIDE)]
-                middle = float(done.run.life.cycles)
-                life = hysteresis_life.Life(middle, *(float(mark) for mark in marks))
+            life = _life(done.run.life, cycling.lives[name].ends)
         cells.append(
             hysteresis_life.HysteresisBand(
-                line, lowest, highest, _measured(HYSTERESIS[name]), life, OBSERVED[name]
+                line, lowest, highest, _measured(HYSTERESIS[name]), life, _observed(name)
             )
         )
     return hysteresis_life.hysteresis_life(hysteresis_life.HysteresisLife(cells))
+
+
+def _life(computed: Life, ends: np.ndarray) -> hysteresis_life.Life | None:
+    """A life with the bands of its draws, array (draws,); None where no draw came to an end."""
+    if not np.isfinite(ends).any():
+        return None
+    edges = []
+    for levels in (BAND, WIDE):
+        (low,), (high,) = band(ends[:, None], levels)
+        edges += [min(float(low), float(CYCLES)), float(high)]  # all lived as long as they ran
+    middle = np.inf if computed.censored else float(computed.cycles)
+    return hysteresis_life.Life(middle, *edges)
 
 
 def enlarged(cycling: Cycling) -> go.Figure:
@@ -125,18 +126,8 @@ def enlarged(cycling: Cycling) -> go.Figure:
     cells = []
     for name in DRAWN:
         run = cycling.laboratory.run(name).run
-        curves = []
-        for cycle in CHOSEN:
-            mine = [c for c in run.curves if run.half_cycles[c.half_cycle].cycle == cycle]
-            if not mine:
-                continue
-            time = np.concatenate([c.time for c in mine])
-            curves.append(
-                chosen_cycles.CycleCurve(
-                    cycle, (time - time[0]) / SECONDS_PER_HOUR,
-                    MV * np.concatenate([c.voltage for c in mine]),
-                )
-            )  # fmt: skip
+        found = (cycle_curve(run, cycle) for cycle in CHOSEN)
+        curves = [curve for curve in found if curve is not None]
         cells.append(chosen_cycles.CellCycles(_name(CELLS[name]), curves))
     return chosen_cycles.chosen_cycles(chosen_cycles.ChosenCycles(cells))
 
@@ -149,48 +140,29 @@ def layers(cycling: Cycling) -> go.Figure:
     cells = []
     for name in DRAWN:
         done = cycling.laboratory.run(name)
-        low, high = _quantiles(UM * cycling.lives[name].layer, BAND)
-        y = UM * _per_cycle(done, "layer_thickness")
-        line = Line(_name(CELLS[name]), NUMBERS, y, low, high, key=CELLS[name])
-        rows = done.run.half_cycles[1::2]
-        kept = [row.layers[0] for row in rows if row.layers is not None]
-        foil = [row.working.lithium for row in rows]
-        cells.append(
-            layer_growth.LayerCell(
-                line, np.array([row.cycle for row in rows]), F * MAH * np.array(foil),
-                MAH * np.array([one.dead for one in kept]),
-                MAH * np.array([one.sei for one in kept]), _measured(LAYERS[name]),
-            )
-        )  # fmt: skip
+        low, high = band(UM * cycling.lives[name].layer)
+        y = UM * per_cycle(done, "layer_thickness", NUMBERS)
+        lived = np.isfinite(y)
+        title, key = _name(CELLS[name]), CELLS[name]
+        line = Line(title, NUMBERS[lived], y[lived], low[lived], high[lived], key=key)
+        cells.append(layer_cell(done, line, _measured(LAYERS[name])))
     return layer_growth.layer_growth(layer_growth.LayerGrowth(cells))
 
 
-RIVALS = {
-    "per_electrode": "each electrode closes its own pores",
-    "shared_electrolyte": "both dry out one electrolyte",
-    "inventory": "nothing closes",
-}
-
-
 def rivals(cycling: Cycling) -> go.Figure:
-    """The hysteresis of Li under the three closures, each through what it needs no fit for."""
+    """The hysteresis of Li under every closure; what none but the fitted one has is its default."""
     drawn = []
-    for name, title in RIVALS.items():
-        done = run_study(_closed_by(cycling, name), STUDIES)
-        run = done.run
-        y = MV * _per_cycle(done, "hysteresis")
-        life = run.life
-        end = float(life.cycles) if not life.censored else np.inf
-        drawn.append(closures.ClosureLine(Line(title, NUMBERS, y), end, life.rule))
+    for law in CLOSURES.values():
+        done = run_study(_closed_by(cycling, law), STUDIES)
+        drawn.append(closure_line(done, law.title, NUMBERS))
     return closures.closures(closures.Closures(drawn, _measured("sym.li.hys")))
 
 
-def _closed_by(cycling: Cycling, closure: str) -> Study:
+def _closed_by(cycling: Cycling, law: Closure) -> Study:
     asked = with_cycling(study("life_li"), cycling.theta)
-    known = dict(asked.layer.parameters)
-    if closure != "per_electrode":
-        known.pop("closing_charge")
-    layer = asked.layer.model_copy(update={"closure": closure, "parameters": known})
+    own = {parameter.name for parameter in law.parameters}
+    known = {name: value for name, value in asked.layer.parameters.items() if name in own}
+    layer = asked.layer.model_copy(update={"closure": law.name, "parameters": known})
     interface = asked.interface.model_copy(update={"nucleation_transient": "none"})
     return asked.model_copy(
         update={
@@ -206,26 +178,9 @@ def ledger(cycling: Cycling) -> go.Figure:
     cells = []
     for name, system in (("ace_li", "Li"), ("ace_ag", "Li-Ag")):
         done = cycling.laboratory.run(name)
-        rows, curves = done.run.half_cycles, done.run.curves
-        passed = [MAH * abs(h.current) * h.duration for h in rows]
-        hours = [h.start / SECONDS_PER_HOUR for h in rows]
-        last = hours[-1] + rows[-1].duration / SECONDS_PER_HOUR
-        steps = [
-            efficiency_ledger.ProtocolStep("conditioning", "conditioning", hours[0], hours[2]),
-            efficiency_ledger.ProtocolStep("reservoir", "reservoir", hours[2], hours[3]),
-            efficiency_ledger.ProtocolStep("cycles", "10 cycles", hours[3], hours[-1]),
-            efficiency_ledger.ProtocolStep("strip", "strip to the end", hours[-1], last),
-        ]
         one = claim("ace.li" if name == "ace_li" else "ace.liag")
-        time = np.concatenate([c.time for c in curves]) / SECONDS_PER_HOUR
-        cells.append(
-            efficiency_ledger.CellLedger(
-                f"{system} || Cu", system, time, MV * np.concatenate([c.voltage for c in curves]),
-                steps, passed[2], sum(passed[4:-1:2]), sum(passed[3:-1:2]), passed[-1],
-                100.0 * FEATURES["efficiency"].read(done, 1),
-                Measured("printed", 0.0, one.number, float(one.sigma or 0.0), one.role),
-            )
-        )  # fmt: skip
+        reading = Measured("printed", 0.0, one.number, float(one.sigma or 0.0), one.role)
+        cells.append(cell_ledger(done, f"{system} || Cu", system, reading))
     return efficiency_ledger.efficiency_ledger(efficiency_ledger.EfficiencyLedger(cells))
 
 
@@ -235,12 +190,8 @@ def impedances(cycling: Cycling) -> list[nyquist.Spectrum]:
     for name in DRAWN:
         for cycle in (1, 100):
             parts = spectrum(cycling.laboratory, name, cycle, f_min=DEEP).parts
-            z = 1e4 * parts.total
-            found.append(
-                nyquist.Spectrum(
-                    f"{CELLS[name]}, cycle {cycle}", CELLS[name], parts.frequency, z.real, z.imag
-                )
-            )
+            title = f"{CELLS[name]}, cycle {cycle}"
+            found.append(as_drawn(title, CELLS[name], parts.frequency, parts.total))
     return found
 
 
@@ -256,13 +207,8 @@ def bode_plot(cycling: Cycling) -> go.Figure:
 
 def sweeps(cycling: Cycling) -> go.Figure:
     """Cyclic voltammetry of Li and Li-Ag (Figure S6)."""
-    drawn = []
-    for name, system in (("cv_li", "Li"), ("cv_ag", "Li-Ag")):
-        curves = cycling.laboratory.run(name).run.curves
-        drawn.append(
-            voltammogram.Voltammogram(
-                _name(system), system, MV * np.concatenate([c.voltage for c in curves]),
-                0.1 * np.concatenate([c.current for c in curves]),
-            )
-        )  # fmt: skip
+    drawn = [
+        voltammogram_of(cycling.laboratory.run(name).run.curves, _name(system), system)
+        for name, system in (("cv_li", "Li"), ("cv_ag", "Li-Ag"))
+    ]
     return voltammogram.voltammogram(voltammogram.Voltammograms(drawn))

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solvus.base import units
-from solvus.base.constants import SECONDS_PER_HOUR
 from solvus.model.interface import LEVELS
-from solvus.model.simulate import Snapshot
 from solvus.paper.calibrate import PRIORS, Calibration
 from solvus.paper.claims import claim
 from solvus.paper.features import EPMA_CYCLES
@@ -27,9 +25,9 @@ from solvus.report.figures import (
     surface_bars,
     verdict_overview,
 )
-from solvus.report.figures.foil_moment import Moment
+from solvus.report.run_figures import moment
 from solvus.report.series import Line, Measured
-from solvus.study.run import StudyRun, run_study
+from solvus.study.run import run_study
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -65,26 +63,8 @@ def profile_animation(calibration: Calibration) -> go.Figure:
     lab = Laboratory(calibration.theta, frames=FRAMES)
     done = lab.run("strip5_plate3")
     shots = [lab.as_made("strip5_plate3"), *done.run.snapshots]
-    moments = [_moment(done, lab, shot) for shot in shots]
+    moments = [moment(done.run, shot, lab.aes(shot)) for shot in shots]
     return animation.concentration_animation(animation.ConcentrationAnimation(moments, "Ag"))
-
-
-def _moment(done: StudyRun, lab: Laboratory, shot: Snapshot) -> Moment:
-    current = done.run.half_cycles[shot.half_cycle].current
-    face = shot.face
-    return Moment(
-        time=shot.time / SECONDS_PER_HOUR,
-        charge=charge(shot.charge),
-        state="strip" if current > 0 else "plate" if current < 0 else "rest",
-        depth=1e6 * face.depth,
-        solute=100 * face.fraction,
-        layers=[(1e9 * layer[0], 100 * layer[1]) for layer in face.layers],
-        reading=100 * lab.aes(shot),
-        thickness=1e6 * float(face.edges[-1]),
-        deposit=1e6 * face.deposit,
-        covered=face.covered,
-        shown=face.share,
-    )
 
 
 BARS = {

@@ -23,8 +23,9 @@ from solvus.paper.cycling import Cycling, calibrate_cycling
 from solvus.paper.hypotheses import HYPOTHESES
 from solvus.paper.laboratory import EXAMPLES
 from solvus.paper.verdict import Verdict, judge
-from solvus.report.blocks import PageLink, Section, Table
+from solvus.report.blocks import PageLink, Section
 from solvus.report.page import write_page
+from solvus.report.run_tables import STATUSES, material_table, software
 from solvus.study.records import finite
 
 Progress = Callable[[str, int, int], None]
@@ -143,13 +144,7 @@ def _materials() -> Section:
         library.solute("Mg"),
         library.electrolyte("lipf6_ec_dec_fec"),
     ]
-    rows = [list(row.values()) for row in sources_used(used)]
-    table = Table(("material", "key", "value", "status", "source"), rows, "Materials used.")
-    text = (
-        "measured and compiled values were read in a source or taken from a handbook; calculated "
-        "ones follow from others; assumed ones are guesses within a range, and are many for Li-Ag."
-    )
-    return Section("Materials", "materials", text, (table,))
+    return Section("Materials", "materials", STATUSES, (material_table(sources_used(used)),))
 
 
 def _about(
@@ -158,10 +153,7 @@ def _about(
     known = record.provenance()
     return [
         ("Paper", PAPER),
-        ("Solvus", known["solvus_version"]),
-        ("Date", known["date_utc"]),
-        ("Python, NumPy, Numba", ", ".join(
-            known[k] for k in ("python_version", "numpy_version", "numba_version"))),
+        *software(known),
         ("Fitted parameters",
          f"{len(calibration.values)} on {len(calibration.readings)} readings of surface and "
          f"nucleation, {cycling.fitted} on {len(cycling.result.readings)} of symmetric cells"),

@@ -83,12 +83,12 @@ def judge(claim: Claim, calibration: Calibration, cycling: Cycling) -> Verdict:
         return Verdict(claim, kind, None, 0.0, None, found.how)
     if found.value is None:
         return Verdict(claim, NOT_DECIDABLE, None, 0.0, None, found.how)
-    model_sigma = 0.0
+    model_sigma, how = 0.0, found.how
     if cycles:
-        model_sigma = cycling.sigma(claim)
+        model_sigma, how = cycling.sigma(claim), how + cycling.remark(claim)
     elif claim.study:
         _, model_sigma = predict(calibration, claim)
-    return _compared(claim, found.value, model_sigma, found.how, bound_only=found.censored)
+    return _compared(claim, found.value, model_sigma, how, bound_only=found.censored)
 
 
 def _compared(

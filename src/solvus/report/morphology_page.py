@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvus.base.parameters import Parameter
-from solvus.base.units import from_si
 from solvus.model.coverage import PLANAR, density_needed
 from solvus.model.coverage import coverage as covered
 from solvus.model.nuclei import DENSITIES
@@ -18,6 +16,7 @@ from solvus.report.figures.confocal_map import ConfocalMaps, ConfocalReading, co
 from solvus.report.figures.coverage import CoverageDiagram, Mark, coverage
 from solvus.report.figures.height_map import HeightMaps, Relief, height_map
 from solvus.report.figures.sem_section import SectionImage, Sections, sem_section
+from solvus.report.run_tables import PARAMETER_COLUMNS, parameter_row
 from solvus.report.series import Line
 from solvus.study.morphology import ILLUSTRATIVE, Look, values_of
 from solvus.study.morphology_block import Morphology, table_of
@@ -230,25 +229,18 @@ def _parameters(asked: Morphology) -> tuple[Block, ...]:
     seen = confocal.INSTRUMENT.values(given=asked.confocal)
     cut = sem.INSTRUMENT.values(given=asked.sem)
     rows = [
-        [who, parameter.name, _shown(known[parameter.name], parameter), parameter.low or "–",
-         parameter.high or "–", parameter.status, parameter.source, parameter.meaning]
+        parameter_row(who, parameter, known[parameter.name])
         for who, table, known in (
             ("map", table_of(asked.density), values),
             ("confocal", confocal.PARAMETERS, seen),
             ("section", sem.PARAMETERS, cut),
         )
         for parameter in table
-    ]  # fmt: skip
-    names = ("of", "parameter", "value", "from", "to", "status", "source", "what")
+    ]
     law = DENSITIES[asked.density]
     text = f"Law of the density of nuclei: {law.name}, {law.title}. Seed {asked.seed}."
-    return Text(text), Table(names, rows, "Everything the maps and instruments rest on.")
-
-
-def _shown(value: float, parameter: Parameter) -> str:
-    """A value in the unit in which its range is told."""
-    unit = (parameter.high or parameter.default or "").partition(" ")[2] or "1"
-    return f"{from_si(value, parameter.unit, unit):.4g} {unit}".removesuffix(" 1")
+    caption = "Everything the maps and instruments rest on."
+    return Text(text), Table(PARAMETER_COLUMNS, rows, caption)
 
 
 def _opening(asked: Morphology) -> str:

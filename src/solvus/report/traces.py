@@ -13,7 +13,7 @@ from solvus.report.theme import BLACK, CARD, Style, faded, style_of
 
 ROLE_WORDS = {
     "fit": "measured, used in the fit",
-    "predict": "measured, not used in any fit",
+    "predict": "measured, not used in the fit",
     "check": "measured, arithmetic check",
     "limit": "measured, a bound",
 }

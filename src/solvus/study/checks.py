@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from solvus.base.units import show
 from solvus.model.protocol import Protocol, net_charge_extremes, written_steps
@@ -46,6 +46,17 @@ def voltage_slips(kind: str, protocol: Protocol, given: Collection[str]) -> list
         if block in given
     ]
     return slips
+
+
+def efficiency_slips(kind: str, chosen: str, laws: Mapping[str, object]) -> list[Slip]:
+    """A law of efficiency that knows foils of lithium only says nothing of a bare substrate."""
+    if kind != "half" or getattr(laws.get(chosen), "on_substrates", True):
+        return []
+    text = (
+        f'"{chosen}" is a law of lithium foils, and a half cell plates on a bare substrate; write '
+        "efficiency: constant"
+    )
+    return [(("layer", "efficiency"), text)]
 
 
 def charge_slips(

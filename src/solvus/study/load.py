@@ -59,6 +59,9 @@ def _read(data: dict[str, Any], known: Registries) -> tuple[Study | None, list[S
     cell = study.cell
     return study, [
         *checks.voltage_slips(cell.kind, study.protocol, study.model_fields_set),
+        *checks.efficiency_slips(
+            cell.kind, study.layer.efficiency, known.layer_laws.get("efficiency", {})
+        ),
         *checks.charge_slips(study.protocol, cell.working, cell.counter, known.capacity),
     ]
 

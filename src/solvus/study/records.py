@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -116,11 +116,16 @@ def record_of(done: StudyRun) -> xr.Dataset:
     return record.dataset(variables, attrs)
 
 
-def readings_of(done: StudyRun) -> list[dict[str, Any]]:
-    """What the instruments of the study read at the end of every kept step, SI values."""
+def readings_of(
+    done: StudyRun, snapshots: Sequence[Snapshot] | None = None
+) -> list[dict[str, Any]]:
+    """What the instruments of the study read at the end of every kept step, SI values.
+
+    `snapshots` of the run asks for these alone.
+    """
     rows: list[dict[str, Any]] = []
     asked = done.study.instruments
-    for snapshot in done.run.snapshots:
+    for snapshot in done.run.snapshots if snapshots is None else snapshots:
         if not snapshot.end_of_step:
             continue
         row: dict[str, Any] = {

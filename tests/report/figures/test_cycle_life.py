@@ -13,6 +13,7 @@ from cycle_life_inputs import (
     lasting_cell,
     layer_cell,
     ledger,
+    trends,
 )
 
 from solvus.report.figures.chosen_cycles import (
@@ -22,6 +23,7 @@ from solvus.report.figures.chosen_cycles import (
     chosen_cycles,
 )
 from solvus.report.figures.closures import ClosureLine, Closures, closures
+from solvus.report.figures.cycle_trends import cycle_trends
 from solvus.report.figures.efficiency_ledger import EfficiencyLedger, efficiency_ledger
 from solvus.report.figures.hysteresis_life import HysteresisLife, hysteresis_life
 from solvus.report.figures.layer_growth import LayerGrowth, layer_growth
@@ -157,3 +159,23 @@ def test_a_step_of_unknown_kind_is_refused() -> None:
     steps = [ledger().steps[0]._replace(kind="soak")]
     with pytest.raises(ValueError, match='"soak"'):
         efficiency_ledger(EfficiencyLedger([ledger()._replace(steps=steps)]))
+
+
+def test_a_closure_without_a_limit_has_an_axis_of_its_own() -> None:
+    """A half cell has no limit: the line is whole, nothing is drawn at infinity."""
+    line = Line("Li", CYCLES, 20.0 + CYCLES)
+    figure = closures(Closures([ClosureLine(line, 11.0, "closure")], limit=np.inf))
+    low, high = 10.0 ** np.array(figure.layout.yaxis.range)
+    assert low < 21.0 < 30.0 < high < 200.0
+    assert [trace.mode for trace in figure.data] == ["lines", "markers"]
+    assert figure.data[1].y == (30.0,)
+
+
+def test_a_line_of_one_name_looks_the_same_in_every_trend() -> None:
+    figure = cycle_trends(trends())
+    first, _, third = figure.data
+    assert first.name == third.name == "working electrode"
+    assert first.line == third.line
+    assert [trace.showlegend for trace in figure.data] == [True, True, False]
+    assert figure.layout.yaxis.title.text == "[%]"
+    assert figure.layout.xaxis2.title.text == "Cycle number"

@@ -99,3 +99,20 @@ def test_the_pale_inside_spans_the_cycles() -> None:
     inside = next(t for t in life_voltage(LifeVoltage([cell_life()])).data if t.meta == "hull")
     assert inside.fill == "toself"
     assert (min(inside.y), max(inside.y)) == (pytest.approx(-55.0), pytest.approx(55.0))
+
+
+def test_a_run_with_nothing_to_zoom_into_is_drawn_from_near() -> None:
+    cell = cell_life(cycles=2)
+    figure = life_voltage(LifeVoltage([cell], stops=()))
+    assert not figure.layout.updatemenus
+    shown = {trace.meta: trace.visible for trace in figure.data if trace.meta}
+    assert shown == {"hull": False, "wave": None}
+
+
+def test_words_on_a_late_failure_stand_left_of_it() -> None:
+    for failed, side in ((1.0, "right"), (0.3, "left")):
+        cell = cell_life(cycles=10)
+        time = failed * float(np.asarray(cell.time)[-1])
+        figure = life_voltage(LifeVoltage([cell._replace(failure=(9, time, "closure"))]))
+        note = next(n for n in figure.layout.annotations if "closure" in n.text)
+        assert note.xanchor == side

@@ -65,12 +65,14 @@ class Closure:
 @dataclass(frozen=True)
 class Efficiency:
     """Share of the plated charge that becomes lithium, from that of the foil [1] and the
-    nucleation level of the surface plated on [V]."""
+    nucleation level of the surface plated on [V]; `on_substrates` is False where the law knows
+    foils of lithium only, and not the level of a bare substrate."""
 
     name: str
     title: str
     parameters: tuple[Parameter, ...]
     efficiency: Callable[[float, float, Values], float]
+    on_substrates: bool = True
 
 
 POROUS = (
@@ -97,19 +99,19 @@ POROUS = (
         "pores of a separator, per area", "electrolyte between the layers",
     ),
     Parameter(
-        "conductivity", "S/m", None, "0.01 S/m", "5 S/m", "compiled", "the electrolyte on file",
+        "conductivity", "S/m", None, "0.01 S/m", "5 S/m", "assumed", "the electrolyte on file",
         "conductivity of the free electrolyte",
     ),
     Parameter(
-        "salt_diffusivity", "m^2/s", None, "1e-12 m2/s", "1e-8 m2/s", "compiled",
+        "salt_diffusivity", "m^2/s", None, "1e-12 m2/s", "1e-8 m2/s", "assumed",
         "the electrolyte on file", "diffusivity of the salt in the free electrolyte",
     ),
     Parameter(
-        "transference_number", "1", None, "0", "0.99", "compiled", "the electrolyte on file",
+        "transference_number", "1", None, "0", "0.99", "assumed", "the electrolyte on file",
         "transference number of lithium, t+",
     ),
     Parameter(
-        "thermodynamic_factor", "1", None, "0.2", "10", "compiled", "the electrolyte on file",
+        "thermodynamic_factor", "1", None, "0.2", "10", "assumed", "the electrolyte on file",
         "1 + d ln f/d ln c of the salt",
     ),
     Parameter(

@@ -19,6 +19,8 @@ from solvus.report.series import Line, Measured
 from solvus.report.theme import new_figure
 from solvus.report.traces import add_end, add_measured, styled
 
+LEAST_SPAN = 4.0  # ratio of the ends of the axis where no limit sets it, for ticks to stand on
+
 
 class ClosureLine(NamedTuple):
     """A closure: hysteresis [mV] against cycle number (inf once the cell has failed), how it ends.
@@ -32,7 +34,7 @@ class ClosureLine(NamedTuple):
 
 
 class Closures(NamedTuple):
-    """The closures, readings [mV] of the cell, the voltage limit [mV]."""
+    """The closures, readings [mV] of the cell, the voltage limit [mV], inf where there is none."""
 
     closures: Sequence[ClosureLine]
     measured: Sequence[Measured] = ()
@@ -44,7 +46,9 @@ def closures(data: Closures) -> go.Figure:
     figure = new_figure(470, {"height": 520})
     ends = [c.end for c in data.closures if np.isfinite(c.end)]
     last = 1.08 * max([*ends, *(float(np.max(np.asarray(c.line.x))) for c in data.closures)])
-    add_limit(figure, data.limit, last)
+    limited = np.isfinite(data.limit)
+    if limited:
+        add_limit(figure, data.limit, last)
     for position, closure in enumerate(data.closures):
         line = closure.line
         if line.low is not None and line.high is not None:
@@ -57,9 +61,17 @@ def closures(data: Closures) -> go.Figure:
     for position, closure in enumerate(data.closures):
         _add_event(figure, closure, data.limit, position)
     floors = [np.nanmin(np.asarray(closure.line.y, float)) for closure in data.closures]
-    set_axis(figure, min([*floors, *(point.y for point in data.measured)]), data.limit)
+    highest = data.limit if limited else max(_highest(data), LEAST_SPAN * min(floors))
+    set_axis(figure, min([*floors, *(point.y for point in data.measured)]), highest)
     figure.update_xaxes(title_text="Cycle number", range=[0.0, last])
     return figure
+
+
+def _highest(data: Closures) -> float:
+    """The largest value [mV] that is drawn."""
+    lines = [np.asarray(closure.line.y, float) for closure in data.closures]
+    largest = [float(np.max(y[np.isfinite(y)])) for y in lines]
+    return max([*largest, *(point.y for point in data.measured)])
 
 
 def _named(closure: ClosureLine) -> str:
@@ -76,5 +88,7 @@ def _add_event(figure: go.Figure, closure: ClosureLine, limit: float, position: 
     x, y = (np.asarray(values, float) for values in (closure.line.x, closure.line.y))
     before = np.isfinite(y) & (x < closure.end)
     beyond = bool(np.any((~np.isfinite(y) | (y >= limit)) & (x <= closure.end)))
-    height = limit if beyond or not before.any() else float(y[before][-1])
+    open_ended = not np.isfinite(limit) and bool(before.any())
+    rises = beyond and not open_ended
+    height = limit if rises or not before.any() else float(y[before][-1])
     add_end(figure, closure.end, height, _named(closure), styled(closure.line, position).colour)

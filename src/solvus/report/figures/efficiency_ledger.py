@@ -63,7 +63,8 @@ class CellLedger(NamedTuple):
 
 
 class EfficiencyLedger(NamedTuple):
-    """The cells, half-width [mV] of the voltage axis, cut-off [V] of the last strip."""
+    """The cells, half-width [mV] of the voltage axis, cut-off [V] of the last strip, nan where it
+    has none."""
 
     cells: Sequence[CellLedger]
     reach: float | None = None
@@ -214,7 +215,7 @@ def _add_key(figure: go.Figure, data: EfficiencyLedger) -> None:
         "conditioning": "conditioning",
         "reservoir": "reservoir",
         "cycles": "cycles",
-        "strip": f"strip to {data.cut_off:g} V",
+        "strip": "last strip" if np.isnan(data.cut_off) else f"strip to {data.cut_off:g} V",
     }
     kinds = {step.kind for cell in data.cells for step in cell.steps}
     for kind, colour in STEPS.items():

@@ -18,6 +18,8 @@ POINTS = 7000  # most points of a cell
 TOLERANCE = 0.003  # of the half-width of the voltage axis: half a pixel
 CYCLES_SHOWN = 3  # by a button
 EDGE, FAINT = 1.2, 0.4  # line [px] around a life seen whole, opacity of the wave inside
+NEAR = 1.8  # line [px] of a wave seen from near
+LATE = 0.8  # of the axis of time, from where on there is no room to the right
 TICKS = 6  # most ticks of the axis of cycles
 
 
@@ -47,6 +49,8 @@ class LifeVoltage(NamedTuple):
 def life_voltage(data: LifeVoltage) -> go.Figure:
     """A panel a cell with the same axes: time below, cycle number above, failures marked.
 
+    Where there is nothing to zoom into, the waves are drawn as from near and there are no buttons.
+
     Between the lines drawn and the curves given lie at most 0.3 % of the axis (see `thinned`)
     unless that takes more than 7000 points a cell.
     """
@@ -55,8 +59,12 @@ def life_voltage(data: LifeVoltage) -> go.Figure:
     restyled(figure, 190 + PANEL_HEIGHT * count, showlegend=False, margin={"t": 124})
     hulls = [hull_of(*_arrays(cell)) for cell in data.cells]
     reach = data.reach or _reach(hulls)
+    latest = max(float(np.asarray(cell.time)[-1]) for cell in data.cells)
     for row, (cell, hull) in enumerate(zip(data.cells, hulls, strict=True), 1):
         _add_cell(figure, cell, hull, reach, row)
+        if cell.failure is not None:
+            colour = style_of(cell.system, row - 1).colour
+            _add_failure(figure, cell.failure, colour, row, cell.failure[1] > LATE * latest)
         figure.update_yaxes(
             title_text=axis_title("Voltage", "mV"),
             range=[-reach, reach],
@@ -77,7 +85,10 @@ def life_voltage(data: LifeVoltage) -> go.Figure:
             label = f"Cycles {first}–{final}" if final > first else f"Cycle {first}"
             views.append(_View(label, first, final, _reach(seen)))
     _add_cycles(figure, whole, edges)
-    _add_buttons(figure, views, edges)
+    if len(views) > 1:
+        _add_buttons(figure, views, edges)
+    else:
+        _show_near(figure)
     return figure
 
 
@@ -146,13 +157,19 @@ def _add_cell(figure: go.Figure, cell: CellLife, hull: np.ndarray, reach: float,
         row=row,
         col=1,
     )
-    if cell.failure is not None:
-        _add_failure(figure, cell.failure, colour, row)
+
+
+def _show_near(figure: go.Figure) -> None:
+    """The waves alone, as a button shows them."""
+    figure.update_traces(visible=False, selector={"meta": "hull"})
+    figure.update_traces(line_width=NEAR, opacity=1.0, selector={"meta": "wave"})
+    figure.update_layout(margin={"t": 74}, height=figure.layout.height - 50)
 
 
 def _add_failure(
-    figure: go.Figure, failure: tuple[int, float, str], colour: str, row: int
+    figure: go.Figure, failure: tuple[int, float, str], colour: str, row: int, late: bool
 ) -> None:
+    """A cross where a cell fails and words beside it: to its left where that is `late`."""
     cycle, time, event = failure
     words = f"cycle {cycle}:<br>{event}"
     mark = go.Scatter(
@@ -168,9 +185,9 @@ def _add_failure(
         text=words,
         x=time,
         y=0.0,
-        xanchor="left",
-        xshift=12,
-        align="left",
+        xanchor="right" if late else "left",
+        xshift=-12 if late else 12,
+        align="right" if late else "left",
         font={"color": INK},
         bgcolor=faded(CARD, 0.85),
         row=row,
@@ -225,7 +242,7 @@ def _add_buttons(figure: go.Figure, views: Sequence[_View], edges: np.ndarray) -
         layout |= {f"{axis}.range": [-view.reach, view.reach] for axis in y_axes}
         layout |= {f"{x_axes[-1]}.{key}": value for key, value in _ticks(view, edges).items()}
         style = {
-            "line.width": [0.0 if near else EDGE] * sizes[0] + [1.8 if near else 1.0] * sizes[1],
+            "line.width": [0.0 if near else EDGE] * sizes[0] + [NEAR if near else 1.0] * sizes[1],
             "opacity": [1.0] * sizes[0] + [1.0 if near else FAINT] * sizes[1],
         }
         buttons.append({"label": view.label, "method": "update", "args": [style, layout, order]})
