@@ -19,7 +19,7 @@ _PUBLIC = {
     "run_study": "solvus.study.run",
     "record_of": "solvus.study.records",
     "table_of": "solvus.study.records",
-    "readings_of": "solvus.study.records",
+    "readings_of": "solvus.study.readings",
     "reproduce": "solvus.paper.reproduce",
     "InputError": "solvus.base.errors",
 }

@@ -11,7 +11,6 @@ from solvus.model.mechanisms import NAMES
 from solvus.observe import aes, depth_profile
 from solvus.paper.claims import claim
 from solvus.paper.confront import READINGS, SAMPLE_OF, Outcome, Samples, confront, readings_of
-from solvus.paper.deciding import MEASUREMENTS, predictions, spread
 from solvus.paper.hypotheses import HYPOTHESES, Hypothesis
 
 SURVIVORS = ("H3v", "H4a", "H4f")
@@ -110,18 +109,6 @@ def test_surface_parameters_are_read_anew_on_the_same_foils() -> None:
     assert samples.faces(foil, surface)["3"].share == narrow
     fresh = Samples(BY_LABEL["H4a"]).faces(foil, surface | {"coverage_onset": 0.005})["3"].share
     assert fresh == wide
-
-
-def test_predictions_of_survivors_are_readings_and_tell_them_apart() -> None:
-    outcomes = [outcome(label) for label in (*SURVIVORS, "H1")]
-    found = predictions(outcomes)
-    assert {one.hypothesis for one in found} == set(SURVIVORS)  # nobody asks the rejected
-    assert len(found) == len(SURVIVORS) * len(MEASUREMENTS)
-    for one in found:
-        assert np.isfinite(one.reading)
-        assert 0.0 < one.reading < 100.0
-    assert set(spread(found)) == {measurement.label for measurement in MEASUREMENTS}
-    assert max(spread(found).values()) > 2.0  # one measurement at least decides
 
 
 @pytest.mark.parametrize("label", SURVIVORS)

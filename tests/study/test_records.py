@@ -11,7 +11,8 @@ import pytest
 
 from solvus.base import record
 from solvus.study.installed import read_study
-from solvus.study.records import finite, readings_of, record_of, table_of
+from solvus.study.readings import readings_of
+from solvus.study.records import finite, record_of, table_of
 from solvus.study.run import StudyRun, run_study
 
 TEXT = """\

@@ -12,23 +12,6 @@ if TYPE_CHECKING:
 
 RECORD, TABLE, PAGE = "record", "half_cycles", "run.html"
 
-READING_UNITS = {
-    "time": "s",
-    "aes": "1",
-    "epma": "mol/m^2",
-    "profile_depth": "m (SiO2-equivalent)",
-    "profile_reading": "1",
-    "eis_frequency": "Hz",
-    "eis_real": "ohm m^2",
-    "eis_imaginary": "ohm m^2",
-    "eis_intercept": "ohm m^2",
-    "eis_interface": "ohm m^2",
-    "eis_total": "ohm m^2",
-    "xps": "1 (of the bare pure solute)",
-    "tof_solute": "1 (of the pure element)",
-    "tof_lithium": "1 (of the pure element)",
-}
-
 
 def check_folder(folder: Path) -> None:
     """Make the folder and see that it can be written to, before anything is computed.
@@ -82,7 +65,8 @@ def save_page(done: StudyRun, folder: Path, study: str) -> dict[str, str]:
 def readings_document(done: StudyRun) -> dict[str, Any]:
     """What the instruments of the study read, with units; no rows where none was asked for."""
     from solvus.observe import INSTRUMENTS
-    from solvus.study.records import finite, readings_of
+    from solvus.study.readings import readings_of, units_of_readings
+    from solvus.study.records import finite
 
     asked = done.study.instruments
     return {
@@ -94,6 +78,6 @@ def readings_document(done: StudyRun) -> dict[str, Any]:
             }
             for name, one in asked.items()
         },
-        "units": READING_UNITS,
+        "units": units_of_readings(),
         "readings": finite(readings_of(done)) if asked else [],
     }

@@ -32,7 +32,7 @@ from solvus.study.variant import changed
 FIT_STUDY = STUDIES / "symmetric_fit.yaml"
 CELLS = {"life_li": "Li", "life_ag": "Li-Ag", "life_mg": "Li-Mg"}
 DRAWN = ("life_li", "life_ag")
-DRAWS, SEED = 40, 120
+DRAWS, SEED = 80, 120
 CYCLES = 240
 BAND = (16.0, 84.0)
 WIDE = (2.5, 97.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from markupsafe import Markup
 
 from solvus.base.units import from_si
 from solvus.model.cell import FoilDesign, make_cell
@@ -13,13 +14,12 @@ from solvus.model.protocol import Step
 from solvus.model.simulate import Keep, simulate
 from solvus.model.skin_history import SkinHistory, skin_history
 from solvus.observe import aes
-from solvus.paper import deciding
 from solvus.paper.calibrate import MAH_PER_CM2
 from solvus.paper.claims import claim
 from solvus.paper.confront import READINGS, STRONG, Outcome, Samples
 from solvus.paper.hypotheses import bounds_met
-from solvus.report.blocks import Cell, Column, Details, Figure, Row, Section, Table, Text
-from solvus.report.figures import chi2_table, deciding_predictions, surface_vs_charge
+from solvus.report.blocks import Cell, Column, Figure, Section, Table, Text
+from solvus.report.figures import chi2_table, surface_vs_charge
 from solvus.report.series import Line, Measured
 
 CHARGES = np.linspace(0.25, 7.5, 30)
@@ -197,40 +197,13 @@ def _line(outcome: Outcome) -> Line:
 
 
 def _decide(outcomes: list[Outcome]) -> Section:
-    found = deciding.predictions(outcomes)
-    spread = deciding.spread(found)
-    order = sorted(spread, key=lambda name: -spread[name])
-    error = deciding.READING_ERROR
-    data = deciding_predictions.DecidingPredictions(
-        [
-            deciding_predictions.Measurement(
-                name,
-                "at%",
-                [
-                    deciding_predictions.Prediction(
-                        p.hypothesis, p.reading, p.reading - error, p.reading + error
-                    )
-                    for p in found
-                    if p.measurement == name
-                ],
-            )
-            for name in order
-        ]
-    )
-    figure = Figure(
-        deciding_predictions.deciding_predictions(data),
-        "AES reading that each surviving hypothesis predicts; bars are the error of a reading.",
-    )
-    rows: list[Row] = [[name, Cell(f"{spread[name]:.1f}", sort=spread[name])] for name in order]
-    table = Table(
-        ("measurement", Column("largest distance", "sigma", numeric=True)), rows,
-        "How far apart the survivors are.",
-    )  # fmt: skip
     kept = next(o for o in outcomes if o.hypothesis.label == "H4f").values["kept_share"]
-    text = (
-        "Measurements nobody has made, as the survivors predict them. Not on this axis, and "
-        "sharper still: an Auger map after 3 mAh/cm2 (uniform under H3v, spots under H4a and "
-        "H4f), the Ag in the skin after 5 mAh/cm2 by dissolution (H4f holds "
-        f"{100 * kept:.0f} % of what the others do), and diffraction for LiAg."
+    text = Markup(
+        "<p>Measurements nobody has made, ranked by how far apart they take the survivors: "
+        '<a href="deciding.html">what to measure next</a>. Not there, as the model has one '
+        "dimension: an Auger map after 3 mAh/cm2 (uniform under H3v, spots under H4a and H4f) and "
+        "diffraction for LiAg. By dissolution H4f would find "
+        f"{100 * kept:.0f} % of the Ag that the others hold in the skin.</p>"
     )
-    return Section("What would decide", "decide", text, (figure, Details("Distances", (table,))))
+    return Section("What would decide", "decide", "", (Text(text),))
+

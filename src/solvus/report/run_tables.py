@@ -15,7 +15,8 @@ from solvus.model.layer import CLOSURES, EFFICIENCIES
 from solvus.model.mechanisms import NAMES
 from solvus.observe import INSTRUMENTS
 from solvus.report.blocks import Cell, Column, Row, Table
-from solvus.study.records import readings_of, table_of
+from solvus.study.readings import readings_of
+from solvus.study.records import table_of
 from solvus.study.run import StudyRun, design_of
 
 MOST_AT_ENDS = 12  # rows of a long table shown at its beginning and at its end

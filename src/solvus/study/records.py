@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +11,9 @@ from solvus.base import record
 from solvus.base.record import Variable
 from solvus.kernels import foil as kernel
 from solvus.model.electrode import AlloyFoil
-from solvus.model.half_cycle import Run, Snapshot
+from solvus.model.half_cycle import Run
 from solvus.model.skin_history import skin_history
-from solvus.observe import INSTRUMENTS, aes, depth_profile, eis, epma, tof_sims, xps
+from solvus.observe import INSTRUMENTS, aes
 from solvus.study.run import StudyRun
 
 if TYPE_CHECKING:
@@ -114,91 +113,6 @@ def record_of(done: StudyRun) -> xr.Dataset:
         sign_convention="current > 0 strips the working foil; voltage is working minus counter",
     )
     return record.dataset(variables, attrs)
-
-
-def readings_of(
-    done: StudyRun, snapshots: Sequence[Snapshot] | None = None
-) -> list[dict[str, Any]]:
-    """What the instruments of the study read at the end of every kept step, SI values.
-
-    `snapshots` of the run asks for these alone.
-    """
-    rows: list[dict[str, Any]] = []
-    asked = done.study.instruments
-    for snapshot in done.run.snapshots if snapshots is None else snapshots:
-        if not snapshot.end_of_step:
-            continue
-        row: dict[str, Any] = {
-            "half_cycle": snapshot.half_cycle,
-            "step": done.run.half_cycles[snapshot.half_cycle].text,
-            "time": snapshot.time,
-        }
-        for name, wanted in asked.items():
-            values = INSTRUMENTS[name].values(wanted.law, wanted.parameters)
-            row |= _READERS[name](done, snapshot, values)
-        rows.append(row)
-    return rows
-
-
-def _aes(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
-    return {"aes": aes.read(shot.face, values)}
-
-
-def _epma(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
-    return {"epma": epma.read(shot.face, values)}
-
-
-def _profile(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
-    profile = depth_profile.read(shot.face, values)
-    return {
-        "profile_depth": profile.depth[::10].tolist(),
-        "profile_reading": profile.reading[::10].tolist(),
-    }
-
-
-def _eis(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
-    cell = done.cell
-    if cell.interface is None or cell.layers is None:
-        return {}
-    layers = done.run.half_cycles[shot.half_cycle].layers
-    found = eis.read(values, cell.interface.values, layers, cell.layers.salt, cell.temperature)
-    read = {
-        "eis_frequency": found.parts.frequency.tolist(),
-        "eis_real": found.parts.total.real.tolist(),
-        "eis_imaginary": found.parts.total.imag.tolist(),
-    }
-    if found.reading is not None:
-        read |= {
-            "eis_intercept": found.reading.intercept.resistance,
-            "eis_interface": found.reading.interface,
-            "eis_total": found.reading.total,
-        }
-    return read
-
-
-def _xps(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
-    solute = getattr(done.cell.working, "solute", None)
-    if solute is None or not solute.xps:
-        return {}
-    return {"xps": xps.area(shot.face, values, solute)}
-
-
-def _tof_sims(done: StudyRun, shot: Snapshot, values: dict[str, float]) -> dict[str, Any]:
-    solute = getattr(done.cell.working, "solute", None)
-    if solute is None:
-        return {}
-    signals = tof_sims.read(shot.face, values, solute)
-    return {"tof_solute": signals.solute, "tof_lithium": signals.lithium}
-
-
-_READERS: dict[str, Callable[[StudyRun, Snapshot, dict[str, float]], dict[str, Any]]] = {
-    "aes": _aes,
-    "epma": _epma,
-    "depth_profile": _profile,
-    "eis": _eis,
-    "xps": _xps,
-    "tof_sims": _tof_sims,
-}
 
 
 def _curves(run: Run) -> dict[str, Variable]:
