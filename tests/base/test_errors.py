@@ -19,7 +19,8 @@ def test_input_error_holds_all_faults_and_survives_a_process_boundary() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert again.faults == error.faults
     extra = pickle.loads(pickle.dumps(MissingExtra("pycalphad", "thermo")))
-    assert str(extra).endswith('pip install "solvus[thermo]"')
+    assert 'pip install "solvus[thermo]"' in str(extra)
+    assert "pip install -e '.[thermo]'" in str(extra)
 
 
 def test_near_misses() -> None:

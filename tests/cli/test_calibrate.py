@@ -66,6 +66,16 @@ def test_as_json_it_is_one_document(call: Call, own: Path, tmp_path: Path) -> No
     assert Path(about["files"]["fitted"]).is_file()
 
 
+def test_a_life_that_did_not_end_is_a_lower_bound(call: Call, own: Path, tmp_path: Path) -> None:
+    own.write_text(STUDY.replace("{feature: tip, step: 1}", "{feature: life}"))
+    asked = ("calibrate", own, "--out", tmp_path / "o", "--no-profile", "--starts", 1)
+    assert "≥ 1" in call(*asked).stdout
+    about = json.loads((tmp_path / "o" / "calibration.json").read_text())
+    assert about["predictions"][0]["lower_bound"] is True
+    assert about["readings"][0]["lower_bound"] is False
+    assert "≥ 1" in (tmp_path / "o" / "calibration.html").read_text()
+
+
 def test_a_posterior_is_sampled_and_continued(call: Call, own: Path, tmp_path: Path) -> None:
     pytest.importorskip("emcee")
     asked = ("calibrate", own, "--out", tmp_path / "o", "--no-profile", "--posterior", "--json")

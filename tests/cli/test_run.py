@@ -55,6 +55,25 @@ def test_the_files_hold_the_run(call: Call, study: Path, tmp_path: Path) -> None
     assert (out / "study.yaml").read_text() == study.read_text()
 
 
+def test_the_saved_study_runs_again_without_its_file_of_fitted_values(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fitted.yaml").write_text(
+        "values:\n"
+        "  - {parameter: warmth, key: cell.temperature, value: 35 degC}\n"
+    )
+    study.write_text(study.read_text() + "use: fitted.yaml\n")
+    first = document(call("run", study, "--out", tmp_path / "o", "--json"))
+    saved = tmp_path / "o" / "study.yaml"
+    text = saved.read_text()
+    assert "use:" not in text
+    assert "  temperature: 35 degC" in text
+    assert "# cell.temperature: 35 degC is taken from fitted.yaml" in text
+    (tmp_path / "fitted.yaml").unlink()
+    again = document(call("run", saved, "--out", tmp_path / "p", "--json"))
+    assert again["half_cycles"] == first["half_cycles"]
+
+
 def test_other_formats(call: Call, study: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     result = call("run", study, "--out", out, "--format", "zarr", "--table", "csv")

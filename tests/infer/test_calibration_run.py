@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,7 @@ def test_files_are_written_and_the_page_needs_nothing_else(
     for words in ("Profile likelihood", "Correlation", "Posterior", "What it predicts"):
         assert words in page
     assert not re.search(r'(?:src|href)="http', page)
+    assert "at most " in page  # 60 steps are a short chain
 
 
 def test_fitted_values_are_used_by_another_study(done: Calibrated, tmp_path: Path) -> None:
@@ -89,6 +91,19 @@ def test_fitted_values_are_used_by_another_study(done: Calibrated, tmp_path: Pat
     path.write_text(FOIL.format(title="new", charge=4) + "use: fitted.yaml\n")
     given = read_study(path).interface.parameters
     assert given == pytest.approx(done.result.values, rel=1e-6)
+
+
+def test_a_value_at_a_bound_or_open_is_kept_but_marked(done: Calibrated, tmp_path: Path) -> None:
+    full, slope = done.result.estimates
+    result = replace(
+        done.result, estimates=(full._replace(bound="high"), slope._replace(open=True))
+    )
+    (tmp_path / "fitted.yaml").write_text(fitted_text(replace(done, result=result)))
+    values = read_fitted(tmp_path / "fitted.yaml").values
+    assert [v.status for v in values] == ["at bound", "not determined"]
+    path = tmp_path / "new.yaml"
+    path.write_text(FOIL.format(title="new", charge=4) + "use: fitted.yaml\n")
+    assert read_study(path).interface.parameters == {}
 
 
 def _stopping(plan_folder: Path, at: str) -> Calibrated:
@@ -113,7 +128,8 @@ def test_what_was_done_before_an_interrupt_is_kept(tmp_path: Path, at: str) -> N
     assert found.result.values
     assert bool(found.profiles) == (at == "posterior")
     document_of(found)
-    fitted_text(found)
+    (tmp_path / "fitted.yaml").write_text(fitted_text(found))
+    assert read_fitted(tmp_path / "fitted.yaml").interrupted == at
 
 
 def test_an_interrupted_posterior_goes_on(done: Calibrated, folder: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from solvus.infer.display import number, numbers, spread, told, unit_word
+from solvus.infer.display import foretold, is_bound, number, numbers, spread, told, unit_word
 from solvus.infer.problem import Asked
 
 VOLT = Asked("tip", "V", "mV")
@@ -33,6 +33,14 @@ def test_a_temperature_has_its_zero_elsewhere_and_its_spread_not() -> None:
 )
 def test_a_value_is_told_to_two_digits_of_its_error(value: float, sigma: float, text: str) -> None:
     assert told(value, sigma, VOLT) == text
+
+
+def test_a_life_as_long_as_the_protocol_is_a_lower_bound() -> None:
+    life = Asked("life", most=130.0)
+    assert foretold(130.0, 0.0, life) == "≥ 130"
+    assert foretold(129.0, 0.0, life) == "129"
+    assert is_bound(130.0, life)
+    assert not is_bound(1e9, Asked("life"))
 
 
 def test_a_pure_number_has_no_unit() -> None:

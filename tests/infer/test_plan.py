@@ -27,6 +27,13 @@ def test_values_become_si_and_keep_their_unit(tmp_path: Path) -> None:
     assert plan.search.starts == 2
 
 
+def test_a_life_knows_what_its_protocol_allows(tmp_path: Path) -> None:
+    block = BLOCK.replace("{feature: end_voltage, step: 2}", "{feature: life}")
+    plan = _plan(tmp_path, block)
+    assert plan.predictions[0].most == 1.0
+    assert plan.data[0].asked.most == float("inf")
+
+
 def test_a_parameter_sets_every_study_unless_told(tmp_path: Path) -> None:
     moves = _plan(tmp_path).moves
     assert {(m.parameter, m.study) for m in moves} == {
@@ -112,6 +119,9 @@ FAULTS = [
     ("study: after_3, step: 2", "study: after3, step: 2", 'Did you mean "after_3"?'),
     ("feature: tip, step: 1, value: 86 mV, sigma: 3 mV",
      "feature: efficiency, conditioning: 1, value: 102 %, sigma: 1 %", "102 % is no efficiency"),
+    ("feature: tip, step: 1, value: 86 mV, sigma: 3 mV",
+     "feature: efficiency, conditioning: 1, value: 98 %, sigma: 1 %",
+     "calibration.data[0].conditioning: efficiency is that of lithium plated on a substrate"),
     ("feature: tip, step: 1, value: 86 mV, sigma: 3 mV",
      "feature: life, value: 140, sigma: 5", "140 cycles can never come out: the protocol of own"),
     ("after_3: after_3.yaml", "after_3: nowhere.yaml",

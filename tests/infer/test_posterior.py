@@ -56,6 +56,17 @@ def test_a_long_chain_is_content_and_a_short_one_is_not(
     assert 0.2 < long.acceptance < 0.75
     short = sample(found, tmp_path, "key", steps=30)
     assert any("short" in sentence for sentence in short.cautions())
+    assert short.short
+    assert not long.short
+
+
+def test_no_chain_is_worth_more_than_its_samples(found: Fit) -> None:
+    """The estimate for steps that swing to and fro falls below one step; it is held there."""
+    swing = np.where(np.arange(40) % 2 == 0, 0.2, 0.8)[:, None, None]
+    chain = np.broadcast_to(swing, (40, 12, 2)) + np.linspace(0, 1e-3, 12)[None, :, None]
+    few = Posterior(found.problem, chain, np.zeros((40, 12)), np.zeros((40, 12, 1)))
+    assert np.all(few.times == 1.0)
+    assert np.all(few.effective <= len(few.samples))
 
 
 def test_a_chain_that_stops_and_goes_on_is_the_same_to_the_bit(found: Fit, tmp_path: Path) -> None:

@@ -51,13 +51,23 @@ def test_unit_and_sigma_may_come_from_the_study(tmp_path: Path) -> None:
         ("cycle,hysteresis [mV],sigma [mV]\n1,x,3\n", 'value "x" is not a number'),
         ("cycle,hysteresis [mV],sigma [mV]\n1.5,2,3\n", 'cycle "1.5" is not a whole number'),
         ("cycle,hysteresis [mV],sigma [mV]\n1,2,0\n", "sigma is not above zero"),
-        ("cycle,hysteresis [mV],sigma [mV]\n1,2\n", "sigma is missing"),
+        ("cycle,hysteresis [mV],sigma [mV]\n1,2,\n", "sigma is missing"),
         ("cycle,hysteresis [mV],sigma [mV]\n1,,3\n", "value is missing"),
         ("cycle,hysteresis,sigma\n1,2,3\n", "has no unit"),
+        ("cycle,hysteresis [mV],sigma [mV]\n1,2,3\n2,31,5,4\n",
+         "own.csv:3: has 4 fields, the heading has 3; decimals need a point and columns are"),
+        ("cycle,hysteresis [mV],sigma [mV]\n1\n", "own.csv:2: has 1 field, the heading has 3;"),
+        ("cycle;hysteresis [mV];sigma [mV]\n1;2,5;3\n",
+         "own.csv:1: its columns are separated by semicolons; write commas"),
+        ("cycle\thysteresis [mV]\tsigma [mV]\n1\t2\t3\n", "separated by tabs; write commas"),
+        ("cycle,hysteresis (mV),sigma [mV]\n1,2,3\n",
+         r'own.csv:1: "hysteresis \(mV\)": units stand in \[ \]; write hysteresis \[mV\]'),
+        ("cycle,hysteresis [mV],sigma [mV],sigma [V]\n1,2,3,4\n",
+         'own.csv:1: has two columns "sigma"; rename one'),
         ("cycle,hysteresis [um],sigma [mV]\n1,2,3\n", "a voltage is due"),
         ("cycle,hysteresis [mV],sigma [mV]\n1,nan,3\n", "not a finite number"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_said_at_its_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError) as error:
         _read(tmp_path, text)

@@ -29,6 +29,9 @@ from solvus.model.half_cycle import Run
 from solvus.model.protocol import Step
 from solvus.model.simulate import Keep, simulate
 from solvus.model.voltage import Interface, make_interface
+from solvus.study.installed import registries
+from solvus.study.load import load_text
+from solvus.study.run import run_study
 
 RT_F = R * 298.15 / F
 V_LI = library.lithium().molar_volume.si
@@ -332,3 +335,16 @@ def test_a_sweep_without_curves_gives_the_same_numbers() -> None:
     for a, b in zip(kept.half_cycles, bare.half_cycles, strict=True):
         assert a.current == b.current
         assert a.working == b.working
+
+
+def test_a_fast_sweep_passes_the_change_of_sign() -> None:
+    """At 300 mV/s the double layer gives back in a stair what passes in it."""
+    text = """
+title: fast
+cell: {working: {thickness: 50 um, coulombic_efficiency: 98 %}}
+protocol: [Sweep from 100 mV to -100 mV at 300 mV/s]
+"""
+    run = run_study(load_text(text, registries())).run
+    assert run.complete
+    assert run.curves[0].current[0] > 0.0
+    assert run.curves[-1].current[-1] < 0.0

@@ -151,6 +151,46 @@ def test_a_value_that_does_not_fit_is_told(tmp_path: Path, known: Registries) ->
     assert 'values[1]: cell.temperature: "90 degC" is out of range' in said
 
 
+@pytest.mark.parametrize("status", ["not determined", "at bound"])
+def test_a_value_that_is_not_settled_is_not_taken(
+    tmp_path: Path, known: Registries, status: str
+) -> None:
+    one = EFFICIENCY.model_copy(update={"status": status})
+    study = _study(tmp_path, known, [one])
+    assert study.cell.working.coulombic_efficiency == 1.0
+    assert "is taken from" not in study.source_text
+    other = EFFICIENCY.model_copy(update={"value": "95 %"})
+    study = _study(tmp_path, known, [one], [other])
+    assert study.cell.working.coulombic_efficiency == pytest.approx(0.95)
+
+
+def test_a_file_of_an_interrupted_calibration_is_refused(
+    tmp_path: Path, known: Registries
+) -> None:
+    _study(tmp_path, known)
+    two = tmp_path / "two.yaml"
+    two.write_text(as_yaml(document(VALUES, {"interrupted": "fit"})))
+    with pytest.raises(InputError) as error:
+        load(tmp_path / "study.yaml", known)
+    assert str(error.value).endswith(
+        "study.yaml:9:17: use[1]: two.yaml: was written by a calibration that was interrupted in "
+        "its fit; run solvus calibrate to its end"
+    )
+
+
+@pytest.mark.parametrize("text", ["title: other\n", "values: 3\n"])
+def test_a_file_of_something_else_is_told_so(
+    tmp_path: Path, known: Registries, text: str
+) -> None:
+    _study(tmp_path, known)
+    (tmp_path / "two.yaml").write_text(text)
+    with pytest.raises(InputError) as error:
+        load(tmp_path / "study.yaml", known)
+    assert str(error.value).endswith(
+        "use[1]: two.yaml: is not a file of fitted values as solvus calibrate writes them"
+    )
+
+
 def test_a_broken_file_is_told_at_its_line(tmp_path: Path, known: Registries) -> None:
     path = tmp_path / "f.yaml"
     path.write_text("values:\n  - parameter: a\n    key: cell.temperature\n    wert: 3 K\n")

@@ -111,7 +111,6 @@ CASES = [
         swap("{solute: Ag, content: 100 wt%, thickness: 10 um}", "{thickness: 10 um}", HALF),
         *("cell.working", "{solute: Cu, content: 100 wt%, thickness: 10 um}"),
     ),
-    (swap("Plate at 1 mA/cm2 for 1 h", "Rest for 1 h", HALF), "protocol[1]", "or until exhausted"),
     (swap("Plate at 1 mA/cm2 for 1 h", "Plate at 1C for 1 h", HALF), "protocol[0]", "C-rate"),
     (
         swap("Plate at 1 mA/cm2 for 1 h", "Plate at 1 mA/cm2 for 20 h", HALF),

@@ -29,3 +29,23 @@ def test_each_makes_the_entries_that_it_has_units_for() -> None:
     for row in rows:
         entries = set(row) - {"half_cycle", "step"}
         assert entries == set(known)
+
+
+HALF = """
+title: On copper and off it
+cell:
+  kind: half
+  working: {solute: Cu, content: 100 wt%, thickness: 10 um, coulombic_efficiency: 96 %}
+  counter: {thickness: 100 um}
+protocol: [Plate at 1 mA/cm2 for 1 mAh/cm2, Strip at 1 mA/cm2 for 2 h or until 1 V]
+instruments: {eis: {}}
+"""
+
+
+def test_a_bare_substrate_has_no_spectrum_and_the_strip_off_it_ends_by_its_voltage() -> None:
+    done = run_study(load_text(HALF, registries()))
+    assert done.run.complete
+    assert done.run.half_cycles[1].duration < 3600.0
+    covered, bare = readings_of(done)
+    assert covered["eis_total"] > 0.0
+    assert "eis_real" not in bare

@@ -107,6 +107,17 @@ def test_the_average_efficiency_of_a_half_cell(copper: StudyRun) -> None:
         read(copper, "efficiency", 5)
 
 
+def test_an_efficiency_above_one_is_none() -> None:
+    """What conditioning leaves on the substrate is stripped at the end, with the reservoir."""
+    left = COPPER.replace("Strip at 1 mA/cm2 for 5 h or", "Strip at 1 mA/cm2 for 1 h or", 1)
+    assert left != COPPER
+    done = ran(left.replace("efficiency: 96 %", "efficiency: 100 %"))
+    assert read(done, "efficiency", 0) == pytest.approx(1.0)
+    assert read(done, "efficiency", 0) <= 1.0
+    with pytest.raises(NotReached, match=r"more is stripped than was plated \(120 %\)"):
+        read(done, "efficiency", 1)
+
+
 @pytest.mark.parametrize(
     ("name", "place", "told"),
     [

@@ -11,7 +11,7 @@ from solvus.base.errors import InputError
 from solvus.study.load import load_text
 from solvus.study.registries import Registries
 from solvus.study.schema import Study
-from solvus.study.variant import changed, key_path, place_of, value_at, with_values
+from solvus.study.variant import changed, key_path, place_of, standing_alone, value_at, with_values
 from solvus.study.yaml_text import as_yaml
 
 TEXT = """\
@@ -35,6 +35,23 @@ instruments:
 @pytest.fixture
 def study(known: Registries) -> Study:
     return load_text(TEXT, known, "one.yaml")
+
+
+def test_a_study_without_use_keeps_its_text(study: Study) -> None:
+    assert standing_alone(study) == TEXT
+
+
+def test_what_was_taken_is_written_in(tmp_path: Path, known: Registries) -> None:
+    (tmp_path / "fitted.yaml").write_text(
+        "values:\n  - {parameter: e, key: cell.working.coulombic_efficiency, value: 98.5 %, "
+        "belongs_to: {solute: Ag, route: metal, content: 10 wt%}}\n"
+    )
+    taking = load_text(TEXT + "use: fitted.yaml\n", known, str(tmp_path / "one.yaml"))
+    alone = load_text(standing_alone(taking), known, "elsewhere.yaml")
+    assert alone.use == ()
+    assert alone.cell == taking.cell
+    assert alone.cell.working.coulombic_efficiency == pytest.approx(0.985)
+    assert alone.protocol == taking.protocol
 
 
 def test_a_key_path_is_read_as_it_is_printed() -> None:

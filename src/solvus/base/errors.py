@@ -55,7 +55,8 @@ class MissingExtra(Exception):
     def __str__(self) -> str:
         return (
             f"this needs {self.library}, which is not installed; "
-            f'install it with: pip install "solvus[{self.extra}]"'
+            f'install it with: pip install "solvus[{self.extra}]" '
+            f"(in a clone: pip install -e '.[{self.extra}]')"
         )
 
 

@@ -143,13 +143,13 @@ def _parameters(done: Calibrated) -> Any:
 
 
 def _readings(done: Calibrated) -> Any:
-    from solvus.infer.display import told
+    from solvus.infer.display import foretold, told
     from solvus.infer.drawings import BOUND_WORDS
 
     made = table(("reading", "read", "model", "sigmas above"), right=("sigmas above",))
     for one in done.result.readings:
         read = f"{BOUND_WORDS[one.bound]} {told(one.value, one.sigma, one.asked)}".strip()
-        model = told(one.predicted, one.band, one.asked)
+        model = foretold(one.predicted, one.band, one.asked)
         missed = one.predicted != one.predicted
         made.add_row(one.asked.name, read, "not reached" if missed else model,
                      f"{one.deviation:+.2f}")  # fmt: skip
@@ -157,13 +157,13 @@ def _readings(done: Calibrated) -> Any:
 
 
 def _predictions(done: Calibrated) -> Any:
-    from solvus.infer.display import number, told, unit_word
+    from solvus.infer.display import foretold, number, unit_word
 
     posterior, count = done.posterior, len(done.result.readings)
     sampled = posterior is not None and len(posterior.samples) > 0
     made = table(("prediction", "value", *(["16 to 84 % of the posterior"] if sampled else [])))
     for i, one in enumerate(done.result.predictions):
-        row = [one.asked.name, told(one.value, one.sigma, one.asked)]
+        row = [one.asked.name, foretold(one.value, one.sigma, one.asked)]
         if sampled and posterior is not None:
             low, high = posterior.percentiles(posterior.answers[:, [count + i]])[[1, 3], 0]
             row.append(

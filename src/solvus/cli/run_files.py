@@ -36,6 +36,7 @@ def save_run(done: StudyRun, folder: Path, record_format: str, table_format: str
     from solvus.base import record
     from solvus.base.files import write_text
     from solvus.study.records import record_of, table_of
+    from solvus.study.variant import standing_alone
 
     paths = {
         "record": folder / f"{RECORD}.{record_format}",
@@ -49,7 +50,7 @@ def save_run(done: StudyRun, folder: Path, record_format: str, table_format: str
     about = {key: kept.attrs[key] for key in ("title", "ended", "complete", "study_sha256")}
     record.save_table(columns, paths["table"], units, about)
     write_text(paths["readings"], json.dumps(readings_document(done), indent=1) + "\n")
-    write_text(paths["study"], done.study.source_text)
+    write_text(paths["study"], standing_alone(done.study))
     return {name: str(path) for name, path in paths.items()}
 
 

@@ -13,7 +13,7 @@ from solvus.base.yaml_source import KeyPath, key_text
 from solvus.infer.deciding_block import CandidateBlock, ModelBlock
 from solvus.infer.deciding_values import Knob, Values
 from solvus.infer.faults import Faults
-from solvus.infer.reach import reach
+from solvus.infer.reach import no_efficiency, reach
 from solvus.study.fitted import Value, belongings
 from solvus.study.installed import registries
 from solvus.study.places import Place, key_path, place_of, value_at
@@ -105,7 +105,12 @@ class Studies:
                 self.faults.add(knob.at, why)
 
     def check_reach(self, run: str, i: int, place: str, number: int) -> None:
-        """A cycle or step that the protocol does not have is a slip."""
+        """A cycle, step or conditioning that the protocol does not have is a slip."""
+        if place == "conditioning":
+            text = no_efficiency(self.studies[run], number)
+            if text:
+                self.faults.add(("candidates", i, place), text)
+            return
         if place not in ("cycle", "step"):
             return
         goes = reach(self.studies[run].protocol)

@@ -31,6 +31,18 @@ def numbers(values: np.ndarray, of: Free | Asked) -> np.ndarray:
     return zero + np.asarray(values, float) * (one - zero)
 
 
+def is_bound(predicted: float, of: Asked) -> bool:
+    """Whether a prediction [SI] is all that the protocol allows, so that the truth may be more."""
+    return predicted >= of.most
+
+
+def foretold(predicted: float, sigma: float, of: Asked) -> str:
+    """A prediction [SI] as `told`, ``≥ 130`` where it is a lower bound."""
+    if is_bound(predicted, of):
+        return f"≥ {number(predicted, of):.4g} {unit_word(of)}".rstrip()
+    return told(predicted, sigma, of)
+
+
 def told(value: float, sigma: float, of: Free | Asked) -> str:
     """``96.2 ± 0.4 %``: two digits of the standard deviation, and the value to the same place."""
     shown, error = number(value, of), spread(sigma, of, value)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from solvus.base.record import provenance
 from solvus.infer.calibrate import Calibrated
-from solvus.infer.display import number, spread, told, unit_word
+from solvus.infer.display import foretold, number, spread, told, unit_word
 from solvus.infer.drawings import (
     BOUND_WORDS,
     corner_figure,
@@ -134,7 +135,7 @@ def _how_well(result: Result) -> Section:
             (
                 one.asked.name,
                 f"{bound} {told(one.value, one.sigma, one.asked)}".strip(),
-                "not reached" if missed else told(one.predicted, one.band, one.asked),
+                "not reached" if missed else foretold(one.predicted, one.band, one.asked),
                 Cell(f"{one.deviation:+.2f}".replace("-", "−"),
                      "strong" if abs(one.deviation) > FAR else "", sort=one.deviation),
                 Cell(f"{one.weight:.2g}", sort=one.weight),
@@ -173,7 +174,7 @@ def _predicted(done: Calibrated) -> Section:
             for one, low, high in zip(result.predictions, table[1], table[3], strict=True)
         ]
     rows = [
-        (one.asked.name, told(one.value, one.sigma, one.asked), *spans[i : i + 1])
+        (one.asked.name, foretold(one.value, one.sigma, one.asked), *spans[i : i + 1])
         for i, one in enumerate(result.predictions)
     ]
     caption = "± is one standard deviation, carried over linearly from the parameters."
@@ -199,6 +200,8 @@ def _posterior(done: Calibrated) -> Section:
         Column("effective samples", numeric=True),
     ]  # fmt: skip
     table = posterior.percentiles(posterior.thetas)
+    times, effective = posterior.times, posterior.effective
+    most = "at most " if posterior.short else ""
     rows = []
     for i, one in enumerate(done.result.estimates):
         low, middle, high = (number(float(x), one.free) for x in table[1:4, i])
@@ -206,8 +209,8 @@ def _posterior(done: Calibrated) -> Section:
         rows.append(
             (one.free.name, f"{middle:.4g} {unit}".rstrip(),
              f"{low:.4g} to {high:.4g} {unit}".rstrip(),
-             Cell(f"{posterior.times[i]:.0f}", sort=float(posterior.times[i])),
-             Cell(f"{posterior.effective[i]:.0f}", sort=float(posterior.effective[i])))
+             Cell(_count(times[i]), sort=float(times[i])),
+             Cell(_count(effective[i], most), sort=float(effective[i])))
         )  # fmt: skip
     evidence = "\n\n".join(
         f"ln Z = {one.log:.2f}"
@@ -272,6 +275,10 @@ def remark(one: Estimate) -> str:
     if one.bound:
         return f"at its {one.bound} bound"
     return f"{100 * one.by_prior:.0f} % by its prior" if one.by_prior > 0.5 else ""
+
+
+def _count(value: float, most: str = "") -> str:
+    return f"{most}{value:.0f}" if math.isfinite(value) else "–"
 
 
 def _number(value: float) -> str:

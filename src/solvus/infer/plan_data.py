@@ -12,6 +12,7 @@ from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.yaml_source import KeyPath, key_text
 from solvus.infer.plan_parameters import Slip, unit_of
 from solvus.infer.problem import Asked, Datum
+from solvus.infer.reach import no_efficiency
 from solvus.infer.readings_file import read_rows
 from solvus.infer.sources import Source, unknown_study
 from solvus.infer.studies import Wanted
@@ -73,7 +74,7 @@ def entries_of(
             source = sources.get(one.study)
             if source is not None:
                 _check_reading(reading, feature, source, at, found)
-            found.data.append(_entry(one, feature, reading, at, several=len(sources) > 1))
+            found.data.append(_entry(one, feature, reading, at, source, len(sources) > 1))
     for number, asked in enumerate(block.predict):
         at = ("predict", number)
         feature = _feature(asked.feature, asked.study, block, features, at, found)
@@ -83,7 +84,9 @@ def entries_of(
             source = sources.get(asked.study)
             if source is not None:
                 _check_place(place, feature, source, at, found)
-            found.predictions.append(_prediction(asked, feature, place, at, len(sources) > 1))
+            found.predictions.append(
+                _prediction(asked, feature, place, at, source, len(sources) > 1)
+            )
     _refuse_twins(found)
     return found
 
@@ -242,6 +245,11 @@ def _check_place(
         found.slips.append(((*at, kind), f"{where}{kind} {place} is none; the first is "
                             f"{LEAST[kind]}"))  # fmt: skip
         return
+    if kind == "conditioning":
+        text = no_efficiency(source.study, place)
+        if text:
+            found.slips.append(((*at, kind), f"{where}{text} ({source.file})"))
+        return
     most = {"cycle": source.reach.cycles, "step": source.reach.steps}.get(kind, math.inf)
     if place > most:
         text = f"{kind} {place} is never reached: the protocol of {source.file} has {most:g}"
@@ -249,19 +257,25 @@ def _check_place(
 
 
 def _asked(
-    feature: Feature, study: str, place: int, display: str, several: bool
+    feature: Feature, study: str, place: int, display: str, source: Source | None, several: bool
 ) -> Asked:
     name = feature.name + (f", {feature.place} {place}" if feature.place else "")
     return Asked(
         name + (f" ({study})" if several else ""), feature.unit, display, feature.title, study,
         float(place) if feature.place else math.nan,
+        source.reach.cycles if source is not None and feature.name in COUNTED else math.inf,
     )  # fmt: skip
 
 
 def _entry(
-    one: written.Datum, feature: Feature, reading: _Reading, at: KeyPath, several: bool
+    one: written.Datum,
+    feature: Feature,
+    reading: _Reading,
+    at: KeyPath,
+    source: Source | None,
+    several: bool,
 ) -> Entry:
-    asked = _asked(feature, one.study, reading.place, reading.display, several)
+    asked = _asked(feature, one.study, reading.place, reading.display, source, several)
     datum = Datum(
         asked, reading.value, reading.sigma, BOUNDS[one.bound], one.source, one.repeats
     )
@@ -269,9 +283,14 @@ def _entry(
 
 
 def _prediction(
-    one: written.Prediction, feature: Feature, place: int, at: KeyPath, several: bool
+    one: written.Prediction,
+    feature: Feature,
+    place: int,
+    at: KeyPath,
+    source: Source | None,
+    several: bool,
 ) -> Entry:
-    asked = _asked(feature, one.study, place, feature.display, several)
+    asked = _asked(feature, one.study, place, feature.display, source, several)
     return Entry(Wanted(one.study, feature, place), asked, None, at)
 
 

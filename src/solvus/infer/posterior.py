@@ -56,11 +56,16 @@ class Posterior:
 
     @property
     def times(self) -> np.ndarray:
-        """Autocorrelation time of each parameter [steps], array (parameters,); nan if too short."""
+        """Autocorrelation time of each parameter [steps], array (parameters,); nan if too short.
+
+        The estimate of a short chain may fall below the one step that independent samples have,
+        and is held there.
+        """
         emcee = require_emcee()
         if self.steps < 4:
             return np.full(self.chain.shape[2], np.nan)
-        return np.asarray(emcee.autocorr.integrated_time(self.chain, quiet=True, tol=0))
+        times = np.asarray(emcee.autocorr.integrated_time(self.chain, quiet=True, tol=0))
+        return np.maximum(times, 1.0)
 
     @property
     def burn(self) -> int:
@@ -92,8 +97,17 @@ class Posterior:
 
     @property
     def effective(self) -> np.ndarray:
-        """Effective number of samples of each parameter, array (parameters,)."""
+        """Effective number of samples of each parameter, array (parameters,).
+
+        No more than an upper limit while the chain is `short`.
+        """
         return len(self.samples) / self.times
+
+    @property
+    def short(self) -> bool:
+        """Whether the chain is shorter than 50 of its longest autocorrelation time."""
+        longest = float(np.max(self.times))
+        return not math.isfinite(longest) or self.steps < LONG * longest
 
     @property
     def acceptance(self) -> float:
@@ -114,7 +128,7 @@ class Posterior:
         """What is wrong with the chain, in sentences; none if nothing."""
         said = []
         longest = float(np.max(self.times))
-        if not math.isfinite(longest) or self.steps < LONG * longest:
+        if self.short:
             wanted = f"; {LONG * longest:.0f} would do" if math.isfinite(longest) else ""
             said.append(
                 f"The chain is short: {self.steps} steps at an autocorrelation time of "

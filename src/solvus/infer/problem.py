@@ -65,6 +65,8 @@ class Asked(NamedTuple):
     """A quantity the model is asked for: its name, units, and where it stands.
 
     feature, study, place : as in the study file, for tables and figures; place nan if it has none.
+    most : the largest number that the protocol allows [SI]; a prediction that comes to it is a
+        lower bound (a cell still alive at the end).
     """
 
     name: str
@@ -73,6 +75,7 @@ class Asked(NamedTuple):
     feature: str = ""
     study: str = ""
     place: float = math.nan
+    most: float = math.inf
 
 
 class Datum(NamedTuple):

@@ -54,6 +54,7 @@ def read_rows(
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()[:1] not in ("", "#")]
     if not numbered:
         raise InputError(Fault("holds no readings", file=name))
+    _refuse_other_separators(*numbered[0], name)
     head, *body = [(n, _cells(line)) for n, line in numbered]
     wanted = [*([place] if place else []), "value", *([] if sigma is not None else ["sigma"])]
     found, faults = _found(head, wanted, columns, name)
@@ -64,6 +65,7 @@ def read_rows(
     rows: list[Row] = []
     for line, cells in body:
         try:
+            _check_width(len(cells), len(head[1]))
             rows.append(_row(cells, line, found, place, unit, display, sigma))
         except ValueError as error:
             faults.append(Fault(str(error), file=name, line=line))
@@ -76,25 +78,59 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line]))]
 
 
+def _refuse_other_separators(number: int, line: str, name: str) -> None:
+    """Spreadsheets of some countries write semicolons, with commas in the numbers."""
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if line.count(mark) > line.count(","):
+            text = f"its columns are separated by {word}; write commas, and decimals with a point"
+            raise InputError(Fault(text, file=name, line=number))
+
+
+def _check_width(fields: int, due: int) -> None:
+    """A decimal comma makes one field two, and every number after it another column's."""
+    if fields != due:
+        raise ValueError(
+            f"has {fields} field{'' if fields == 1 else 's'}, the heading has {due}; decimals "
+            "need a point and columns are separated by commas"
+        )
+
+
 def _found(
     head: tuple[int, list[str]], wanted: list[str], columns: Mapping[str, str], name: str
 ) -> tuple[dict[str, _Column], list[Fault]]:
     """Where the wanted columns stand, and which of them are missing."""
     titles: dict[str, _Column] = {}
+    found: dict[str, _Column] = {}
+    faults: list[Fault] = []
     for number, title in enumerate(head[1]):
         column, _, unit = title.partition("[")
-        titles.setdefault(column.strip(), _Column(number, unit.strip().removesuffix("]").strip()))
-    found, faults = {}, []
+        column = column.strip()
+        if column and column in titles:
+            faults.append(Fault(f'has two columns "{column}"; rename one', "", name, head[0]))
+        titles.setdefault(column, _Column(number, unit.strip().removesuffix("]").strip()))
     for one in wanted:
         column = columns.get(one, one)
         if column in titles:
             found[one] = titles[column]
+            continue
+        round_unit = next(filter(None, (_in_round(title, column) for title in titles)), None)
+        if round_unit is not None:
+            text = f'"{round_unit[0]}": units stand in [ ]; write {column} [{round_unit[1]}]'
+            faults.append(Fault(text, "", name, head[0]))
             continue
         hint = "" if one in columns else f" Name it with columns: {{{one}: ...}}."
         faults.append(
             Fault(f'has no column "{column}".{suggestion(column, titles)}{hint}', "", name, head[0])
         )
     return found, faults
+
+
+def _in_round(title: str, column: str) -> tuple[str, str] | None:
+    """(title, unit) of a title that is the column with its unit in round brackets."""
+    named, bracket, unit = title.partition("(")
+    if not bracket or named.strip() != column:
+        return None
+    return title, unit.strip().removesuffix(")").strip()
 
 
 def _row(

@@ -12,14 +12,14 @@ import numpy as np
 from solvus.base.files import write_text
 from solvus.base.record import provenance
 from solvus.infer.calibrate import Calibrated
-from solvus.infer.display import number, spread, told, unit_word
+from solvus.infer.display import is_bound, number, spread, told, unit_word
 from solvus.infer.drawings import BOUND_WORDS
 from solvus.infer.page import write_calibration_page
 from solvus.infer.posterior import PERCENTILES, Posterior
 from solvus.infer.problem import Asked, Free
 from solvus.infer.profile import Profile
 from solvus.infer.result import Estimate, Prediction, Reading
-from solvus.study.fitted import Value, belongings, document
+from solvus.study.fitted import AT_BOUND, OPEN, STATUS, Value, belongings, document
 from solvus.study.records import finite
 from solvus.study.yaml_text import as_yaml
 
@@ -104,6 +104,7 @@ def fitted_text(done: Calibrated) -> str:
                 key=path,
                 value=_written(one.value, free),
                 sigma=f"{spread(one.sigma, free, one.value):.3g} {unit_word(free)}".rstrip(),
+                status=OPEN if one.open else AT_BOUND if one.bound else STATUS,
                 note=_note(one),
                 belongs_to=belongings(source.study, move.path, source.known),
             )
@@ -115,6 +116,7 @@ def fitted_text(done: Calibrated) -> str:
         "date_utc": about["date_utc"],
         "study": plan.sources["this"].file,
         "study_sha256": about["study_sha256"],
+        **({"interrupted": done.interrupted} if done.interrupted else {}),
         "chi2": float(f"{result.chi2:.6g}"),
         "freedom": float(f"{result.freedom:.6g}"),
         "fitted_to": [
@@ -169,6 +171,7 @@ def _reading(one: Reading) -> dict[str, Any]:
         **_named(one.asked), "value": number(one.value, one.asked),
         "sigma": spread(one.sigma, one.asked, one.value),
         "predicted": number(one.predicted, one.asked),
+        "lower_bound": is_bound(one.predicted, one.asked),
         "band": spread(one.band, one.asked, one.value), "deviation": one.deviation,
         "weight": one.weight, "bound": BOUND_WORDS[one.bound], "source": one.source,
     }  # fmt: skip
@@ -178,6 +181,7 @@ def _prediction(one: Prediction, column: np.ndarray | None) -> dict[str, Any]:
     said = {
         **_named(one.asked), "value": number(one.value, one.asked),
         "sigma": spread(one.sigma, one.asked, one.value),
+        "lower_bound": is_bound(one.value, one.asked),
     }  # fmt: skip
     if column is not None:
         shown = [number(float(x), one.asked) for x in column]
@@ -204,5 +208,5 @@ def _posterior(posterior: Posterior | None) -> dict[str, Any] | None:
         "steps": posterior.steps, "walkers": posterior.chain.shape[1], "burn_in": posterior.burn,
         "acceptance": posterior.acceptance,
         "autocorrelation_steps": posterior.times.tolist(),
-        "effective_samples": posterior.effective.tolist(),
+        "effective_samples": posterior.effective.tolist(), "short": posterior.short,
     }  # fmt: skip

@@ -207,7 +207,9 @@ def _shift(entry: Step | Loop, capacity: float) -> _Shift:
             whole = whole.then(_shift(inner, capacity))
         return whole.times(entry.times)
     step = entry.resolved(capacity)
-    ceiling = capacity if step.until_exhausted else math.inf
+    # off a substrate, which held nothing, the voltage rises to its limit with the last lithium
+    bare = capacity <= 0.0 and step.kind == "strip" and not math.isnan(step.voltage_limit)
+    ceiling = capacity if step.until_exhausted or bare else math.inf
     return _Shift(step.sign * step.largest_charge, ceiling)
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 STAIR = 0.5e-3  # [V] of one step of the staircase
 FEWEST_STAIRS = 20
 COVERED = 20.0  # M2 at which no surface found is left
+NOTHING = 1e-6  # of the current first guessed: as good as none
 SETTLED = 1e-3  # of the current that the salt of the layers was asked at
 MOST_TRIALS = 60
 UNSOLVED = "the interface could not be integrated at this potential"
@@ -171,10 +172,13 @@ def _drawn(
     guess = _next(portion.current) or max(driving, 1e-9) / series
     portion.state[CHARGE] = 0.0  # its error is judged against what passes in this stair alone
     start, small, large = portion.state.copy(), 0.0, np.inf
-    covered = 0.0
+    covered, nothing = 0.0, NOTHING * guess
+    tried = False
     for _ in range(MOST_TRIALS):
         if large - small <= SETTLED * small:
             return small, covered
+        if tried and guess <= nothing:  # the double layer gives back what passes
+            return 0.0, covered
         across = meter.layer_voltage(layers, portion.sign * guess, duration) - memory
         if not np.isfinite(across):
             large, guess = guess, 0.5 * (small + guess)
@@ -183,7 +187,7 @@ def _drawn(
             True, driving, series + abs(across) / guess, values["exchange_current"] * stretch,
             thermal_voltage(cell.temperature) * stretch,
         )  # fmt: skip
-        portion.state[:] = start
+        portion.state[:], tried = start, True
         rows, finished = transient(
             portion.state, drive, duration, portion.surface, TOLERANCE, portion.buffer
         )

@@ -37,7 +37,17 @@ PARAMETERS = (
     *CAPACITIES,
 )  # fmt: skip
 
-INSTRUMENT = Instrument("eis", "electrochemical impedance spectroscopy", PARAMETERS)
+
+
+def _fault(values: Values) -> str:
+    if values["f_min"] < values["f_max"]:
+        return ""
+    return f"f_min, {values['f_min']:g} Hz, must lie below f_max, {values['f_max']:g} Hz"
+
+
+INSTRUMENT = Instrument(
+    "eis", "electrochemical impedance spectroscopy", PARAMETERS, fault=_fault
+)
 
 
 class Spectrum(NamedTuple):
@@ -54,8 +64,8 @@ def frequencies(values: Values) -> np.ndarray:
     Raises ValueError where the lowest does not lie below the highest.
     """
     top, bottom = values["f_max"], values["f_min"]
-    if not bottom < top:
-        raise ValueError(f"f_min, {bottom:g} Hz, must lie below f_max, {top:g} Hz")
+    if _fault(values):
+        raise ValueError(_fault(values))
     decades = np.log10(top / bottom)
     count = max(round(decades * values["points_per_decade"]), 2) + 1
     return np.geomspace(top, bottom, count)

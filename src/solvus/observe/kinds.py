@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from solvus.base.parameters import Parameter, resolve
@@ -22,13 +22,15 @@ class ReadingLaw:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A virtual instrument; `laws` is empty where there is only one way to read."""
+    """A virtual instrument; `laws` is empty where there is only one way to read. `fault` says why
+    values that are each within their range cannot be together, "" where they can."""
 
     name: str
     title: str
     parameters: tuple[Parameter, ...]
     laws: dict[str, ReadingLaw] = field(default_factory=dict)
     default_law: str = ""
+    fault: Callable[[Values], str] = lambda values: ""
 
     def values(self, law: str | None = None, given: Values | None = None) -> dict[str, float]:
         """Every parameter [SI] of the instrument and its law; `given` wins over the defaults.

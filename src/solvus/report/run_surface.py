@@ -23,6 +23,7 @@ from solvus.report.run_tables import reading_table
 from solvus.report.series import Line
 from solvus.report.theme import STATES
 from solvus.report.traces import shades
+from solvus.study.readings import holds_lithium
 from solvus.study.run import StudyRun, cell_of, design_of, run_study
 from solvus.study.schema import Foil
 
@@ -81,7 +82,10 @@ def impedance_section(done: StudyRun, system: str) -> Section | None:
         return None
     values, drawn, closed = _values(done, "eis"), [], 0
     for shot in _some(_ends(done), CHOSEN):
-        layers = done.run.half_cycles[shot.half_cycle].layers
+        half = done.run.half_cycles[shot.half_cycle]
+        if not holds_lithium(half):
+            continue
+        layers = half.layers
         found = eis.read(values, cell.interface.values, layers, cell.layers.salt, cell.temperature)
         if found.reading is None:
             closed += 1

@@ -129,12 +129,22 @@ def charges(done: StudyRun) -> tuple[list[float], list[float]]:
 
 
 def efficiency(done: StudyRun, place: int) -> float:
-    """Average coulombic efficiency of all half-cycles after `place` conditioning cycles [1]."""
+    """Average coulombic efficiency of all half-cycles after `place` conditioning cycles [1].
+
+    A conditioning cycle is a plating and a strip. Never above 1.
+    """
     plated, stripped = charges(done)
     try:
-        return average_efficiency(plated, stripped, conditioning=2 * place).value
+        found = average_efficiency(plated, stripped, conditioning=2 * place)
     except ValueError as error:
         raise NotReached(f"the run is no average-efficiency protocol: {error}") from None
+    if found.above_one:
+        raise NotReached(
+            f"after {place} conditioning cycles more is stripped than was plated "
+            f"({100.0 * found.value:.4g} %), which is no efficiency: lithium from before them is "
+            "stripped too"
+        )
+    return min(found.value, 1.0)
 
 
 def life(done: StudyRun, place: int) -> float:

@@ -9,7 +9,8 @@ A value carries what it belongs to, and goes where the same is found again:
 * anything else (a temperature) goes to the same key.
 
 Where the study gives a value itself, the study stands; of several files the first one stands. A
-value that finds no place is left out.
+value that finds no place is left out, and so is one that the readings did not settle (its status
+is not ``fitted``). A file of a calibration that was interrupted is refused.
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ from solvus.study.registries import Registries
 from solvus.study.schema import Foil, Study
 from solvus.study.sentences import slips_of
 
-STATUS = "fitted"
+STATUS, OPEN, AT_BOUND = "fitted", "not determined", "at bound"
 _FOILS: tuple[KeyPath, ...] = (("cell", "working"), ("cell", "counter"))
 
 
 class Value(BaseModel):
-    """One fitted value: parameter it comes from, key path, value and sigma with units, a note on
-    how far to trust it, and what it belongs to (see the module)."""
+    """One fitted value: parameter it comes from, key path, value and sigma with units, whether it
+    is fitted, not determined or at a bound, a note on that, and what it belongs to (see the
+    module)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,10 +52,12 @@ class Value(BaseModel):
 
 
 class FittedFile(BaseModel):
-    """The file: where its values come from, and the values."""
+    """The file: where its values come from, the stage in which the calibration was interrupted
+    ("" if it was not), and the values."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
+    interrupted: str = ""
     values: tuple[Value, ...] = Field(examples=["[]"])
 
 
@@ -109,7 +113,16 @@ def taken_over(study: Study, known: Registries, name: str, marks: yaml_source.Ma
                 for one in error.faults
             ]  # fmt: skip
             continue
+        if found.interrupted:
+            text = (
+                f"{file}: was written by a calibration that was interrupted in its "
+                f"{found.interrupted}; run solvus calibrate to its end"
+            )
+            faults.append(yaml_source.fault_at(text, ("use", number), marks, name))
+            continue
         for row, value in enumerate(found.values):
+            if value.status != STATUS:
+                continue
             for path in _places(study, value, known):
                 try:
                     study = _with(study, path, value, known)
@@ -130,6 +143,9 @@ def read_fitted(path: Path) -> FittedFile:
 
 def _read(path: Path) -> tuple[FittedFile, yaml_source.Marks]:
     data, marks = yaml_source.load(path)
+    if not isinstance(data.get("values"), list):
+        text = "is not a file of fitted values as solvus calibrate writes them"
+        raise InputError(Fault(text, file=str(path)))
     try:
         return FittedFile.model_validate(data), marks
     except ValidationError as error:
@@ -187,6 +203,7 @@ def _noted(study: Study, used: list[Used]) -> Study:
     lines = [f"# {key_text(one.path)}: {one.value} is taken from {one.file}" for one in used]
     text = study.source_text.rstrip("\n") + "\n" + "\n".join(lines) + "\n"
     object.__setattr__(study, "_source_text", text)
+    object.__setattr__(study, "_taken", tuple((one.path, one.value) for one in used))
     return study
 
 

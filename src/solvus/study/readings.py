@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from solvus.model.half_cycle import Snapshot
+from solvus.model.half_cycle import HalfCycle, Snapshot
 from solvus.observe import INSTRUMENTS, aes, depth_profile, eis, epma, tof_sims, xps
 from solvus.study.run import StudyRun
 
 Values = Mapping[str, float]
+LEAST_LITHIUM = 1e-4  # [mol/m2], a nanometre
 
 
 class Reader(NamedTuple):
@@ -60,11 +61,21 @@ def _profile(done: StudyRun, shot: Snapshot, values: Values) -> dict[str, Any]:
     }
 
 
+def holds_lithium(half: HalfCycle) -> bool:
+    """Whether both electrodes hold lithium: a bare substrate blocks, and has no such spectrum."""
+    return all(
+        side is None or side.lithium > LEAST_LITHIUM for side in (half.working, half.counter)
+    )
+
+
 def _eis(done: StudyRun, shot: Snapshot, values: Values) -> dict[str, Any]:
     cell = done.cell
     if cell.interface is None or cell.layers is None:
         return {}
-    layers = done.run.half_cycles[shot.half_cycle].layers
+    half = done.run.half_cycles[shot.half_cycle]
+    if not holds_lithium(half):
+        return {}
+    layers = half.layers
     found = eis.read(values, cell.interface.values, layers, cell.layers.salt, cell.temperature)
     read = {
         "eis_frequency": found.parts.frequency.tolist(),

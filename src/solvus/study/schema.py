@@ -292,7 +292,12 @@ class Instrument(Block):
         owners = [instrument]
         if isinstance(laws, dict) and info.data["law"] in laws:
             owners.append(laws[info.data["law"]])
-        return read_overrides(value, parameters_of(*owners))
+        given = read_overrides(value, parameters_of(*owners))
+        if hasattr(instrument, "fault"):
+            fault = instrument.fault(instrument.values(info.data["law"], given))
+            if fault:
+                raise ValueError(fault)
+        return given
 
 
 def _instrument(info: ValidationInfo) -> Any:
@@ -332,6 +337,12 @@ class Study(Block):
     use: Names = ()
     _source_text: str = PrivateAttr("")
     _source_name: str = PrivateAttr("")
+    _taken: tuple[tuple[tuple[str | int, ...], str], ...] = PrivateAttr(())
+
+    @property
+    def taken(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Key path and value, as written, of everything that ``use`` gave."""
+        return self._taken
 
     @property
     def source_text(self) -> str:

@@ -23,7 +23,9 @@ from solvus.study.registries import Registries
 from solvus.study.schema import Study
 from solvus.study.yaml_text import as_yaml
 
-__all__ = ["Place", "changed", "key_path", "place_of", "value_at", "with_values"]
+__all__ = [
+    "Place", "changed", "key_path", "place_of", "standing_alone", "value_at", "with_values",
+]  # fmt: skip
 
 
 def changed(
@@ -52,6 +54,22 @@ def changed(
         _write(data, key_path(path), text)
     allowed = known or installed.registries(Path(name).parent if name else None)
     return load_data(data, marks, allowed, as_yaml(data), name or "study")
+
+
+def standing_alone(study: Study) -> str:
+    """The text of a study with the values that ``use`` gave written into it.
+
+    It reads the same in any folder. A study without ``use`` keeps its text, comments and all.
+    """
+    if not study.use:
+        return study.source_text
+    data, _ = yaml_source.load(study.source_text, study.source_name)
+    del data["use"]
+    for path, text in study.taken:
+        _write(data, path, text)
+    notes = study.source_text.splitlines()[-len(study.taken) :] if study.taken else []
+    head = "# The study as it was run: what its files of fitted values gave is written in.\n"
+    return head + as_yaml(data) + "".join(f"{line}\n" for line in notes)
 
 
 def _write(data: Any, keys: KeyPath, text: Any) -> None:
