@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from solvus.infer.evidence import Evidence, importance, laplace
@@ -117,7 +118,7 @@ class _Stages:
             if now.interrupted:
                 break
             try:
-                now = self._timed(name, lambda stage=stage, now=now: stage(now))  # type: ignore[misc]
+                now = self._timed(name, partial(stage, now))
             except KeyboardInterrupt:
                 now = replace(now, interrupted=name)
             self.keep(now)

@@ -273,6 +273,7 @@ def _write(folder: Path, number: int, fresh: list[_State], key: str) -> dict[str
         "key": np.array(key),
     }
     with temporary_beside(folder / f"part-{number:06d}.npz") as path:
+        # the stub of NumPy takes the names of the arrays for its own `allow_pickle`
         np.savez(path, **part)  # type: ignore[arg-type]
     return part
 

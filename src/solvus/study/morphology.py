@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from solvus.analyse.roughness import Roughness, roughness
 from solvus.analyse.section import Greys, LayerThickness, layer_thickness
 from solvus.base.constants import F
@@ -184,8 +186,8 @@ def _signal(
         study = done.study.cell
         foil = study.working if working else (study.counter or study.working)
         faces = design_of(foil, folder).foil.composition.atom_fraction, 0.0, 0.0
-    x_matrix, x_skin, share = faces
-    return float(averaged(x_matrix, x_skin, share, floor, ratio))  # type: ignore[arg-type]
+    x_matrix, x_skin, share = np.array(faces)
+    return float(averaged(x_matrix, x_skin, share, floor, ratio))
 
 
 def _last_cycle(done: StudyRun) -> tuple[int, ...]:
