@@ -10,7 +10,7 @@ import pytest
 from cells import HOUR, MAH, table
 from solvus.base.errors import InputError
 from solvus.model.electrode import AlloyFoil
-from solvus.model.simulate import Run
+from solvus.model.half_cycle import Run
 from solvus.study.installed import read_study
 from solvus.study.run import StudyRun, cell_of, run_study, window_of
 from solvus.study.schema import Study

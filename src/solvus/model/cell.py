@@ -1,4 +1,4 @@
-"""A cell: two electrodes and the interface between them, or a single foil without a voltage."""
+"""A cell: two foils, or a foil and a cathode, and the interface between; or a single foil."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.parameters import resolve
 from solvus.materials import library
+from solvus.model.cathode import CathodeElectrode
 from solvus.model.electrode import AlloyFoil, Electrode, Window, misfit, values_of_solute
 from solvus.model.foil import Foil
 from solvus.model.layer.reaction_layer import ReactionLayers
@@ -42,7 +43,9 @@ class Cell:
     """Electrodes in motion. `counter` and `interface` are None for a single foil.
 
     `retention` and `efficiency` are of (working, counter); `layers` are the reaction layers, None
-    where what is lost leaves none; |V| of `voltage_of_death` [V] ends the cell's life.
+    where what is lost leaves none; |V| of `voltage_of_death` [V] ends the cell's life. In a full
+    cell the counter electrode is a `cathode`; its life ends when a discharge gives less than
+    `least_share` [1] of the first one at its current.
     """
 
     working: Electrode
@@ -53,6 +56,8 @@ class Cell:
     efficiency: tuple[float, float] = (1.0, 1.0)
     layers: ReactionLayers | None = None
     voltage_of_death: float = np.inf
+    cathode: CathodeElectrode | None = None
+    least_share: float = 0.8
 
     @cached_property
     def v_li(self) -> float:
@@ -118,6 +123,8 @@ def make_cell(
     numerics: Numerics | None = None,
     layers: ReactionLayers | None = None,
     voltage_of_death: float = np.inf,
+    cathode: CathodeElectrode | None = None,
+    least_share: float = 0.8,
 ) -> Cell:
     """Put a cell together. `window` tells the meshes what the protocol will ask."""
     chosen = numerics or Numerics()
@@ -131,4 +138,6 @@ def make_cell(
         (working.efficiency, counter.efficiency if counter else 1.0),
         layers,
         voltage_of_death,
+        cathode,
+        least_share,
     )

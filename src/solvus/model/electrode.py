@@ -257,6 +257,11 @@ class AlloyFoil:
             self.rules = self.rules._replace(efficiency=efficiency)
 
     @property
+    def efficiency(self) -> float:
+        """Share of the plated charge that becomes lithium [1]."""
+        return self.rules.efficiency
+
+    @property
     def lost(self) -> float:
         """Lithium lost so far [mol/m2]."""
         return float(self.s[kernel.LOST_LI])

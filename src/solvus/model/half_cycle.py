@@ -30,10 +30,30 @@ class Side(NamedTuple):
     lost_solute: float
 
 
+class CathodeSide(NamedTuple):
+    """A cathode at the end of a half-cycle, and what its half-cycle gave (SI).
+
+    content, surface : lithium content, mean and at the outermost surface [1]; lithium [mol/m2] of
+    what is still active, lost_lithium [mol/m2] cut off with the rest; active : share of the material
+    that is still active [1]; salt : concentration at the lithium [mol/m3]; energy : integral of
+    |j| V over time [J/m2]; mid : voltage at half the charge [V].
+    """
+
+    content: float
+    surface: float
+    lithium: float
+    lost_lithium: float
+    active: float
+    salt: float
+    energy: float
+    mid: float
+
+
 class HalfCycle(NamedTuple):
     """A step as it ran. Voltages are magnitudes [V], nan without a counter electrode and for a
     step that ended before it began; `plateau` is the median without the first and last 5 % of the
-    time; `current` of a sweep is its mean [A/m2]."""
+    time; `current` of a sweep or a hold is its mean [A/m2]. In a full cell the working electrode is
+    the foil, the counter electrode the cathode, and voltages are those of the cell, positive."""
 
     cycle: int
     text: str
@@ -48,11 +68,12 @@ class HalfCycle(NamedTuple):
     working: Side
     counter: Side | None
     layers: tuple[Layer, Layer] | None = None
+    cathode: CathodeSide | None = None
 
 
 class Curve(NamedTuple):
     """Time course of a half-cycle: time from the start of the run [s], signed voltage [V],
-    signed current density [A/m2], coverage [1]."""
+    signed current density [A/m2], coverage [1]; of a cathode the columns of `kernels.porous_step`."""
 
     half_cycle: int
     time: np.ndarray
@@ -61,6 +82,7 @@ class Curve(NamedTuple):
     coverage: np.ndarray
     working: np.ndarray
     counter: np.ndarray | None
+    cathode: np.ndarray | None = None
 
 
 class Snapshot(NamedTuple):

@@ -9,6 +9,7 @@ from solvus.model.electrode import REASONS
 from solvus.model.layer.kinds import Layer
 
 VOLTAGE, CLOSURE, SALT, INVENTORY = "voltage limit", "closure", "salt depletion", "inventory"
+CAPACITY = "capacity"
 # What is named where the voltage has grown without bound, beyond 1 V in either case:
 CLOSED = 1e-3  # share of open pores below which no salt passes them
 DRY = 1e-3  # [mol/m3] of salt at a metal below which it is used up
@@ -18,6 +19,7 @@ SENTENCES = {
     VOLTAGE: "|V| has passed {limit:g} V, the end_of_life voltage",
     CLOSURE: "the pores of a reaction layer are closed",
     SALT: "the salt at one electrode is used up",
+    CAPACITY: "a discharge gives less than {limit:g} % of the first one like it",
 }
 
 

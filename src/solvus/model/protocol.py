@@ -4,7 +4,9 @@ A protocol is a tuple of :class:`Step` and :class:`Loop`.  Loops stay loops (a t
 two steps and a number), so counting and the charge balance cost the same for 1 and for 10^6
 repeats.
 
-Sign: stripping the working foil is a positive current, plating it a negative one.
+Sign: stripping the working foil is a positive current, plating it a negative one.  In a full cell
+the working foil is the negative electrode, so that a charge is a negative current (it plates the
+foil) and a discharge a positive one.
 """
 
 from __future__ import annotations
@@ -16,9 +18,19 @@ from typing import Literal, NamedTuple
 
 from solvus.base.constants import SECONDS_PER_HOUR
 
-Kind = Literal["strip", "plate", "rest", "sweep"]
+Kind = Literal["strip", "plate", "rest", "sweep", "charge", "discharge", "hold"]
 Position = tuple[int | str, ...]
-_SIGNS: dict[Kind, int] = {"strip": 1, "plate": -1, "rest": 0, "sweep": 0}
+_SIGNS: dict[Kind, int] = {
+    "strip": 1,
+    "plate": -1,
+    "rest": 0,
+    "sweep": 0,
+    "charge": -1,
+    "discharge": 1,
+    "hold": 0,
+}
+OF_A_FULL_CELL: frozenset[Kind] = frozenset({"charge", "discharge", "hold"})
+"""Steps of a cell with a cathode; their voltage is that of the cell, positive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +40,22 @@ class Step:
     Attributes
     ----------
     kind : "strip", "plate" or "rest", as seen by the working foil, or "sweep", whose voltage is
-        given and whose current follows
-    current : float [A/m2], magnitude, 0 for a rest, nan while it is only known as a C-rate
+        given and whose current follows; in a full cell "charge", "discharge", "rest" or "hold",
+        whose voltage is `voltage_limit` throughout and whose current follows
+    current : float [A/m2], magnitude, 0 for a rest, a sweep and a hold, nan while it is only
+        known as a C-rate or in amperes
     c_rate : float [1/h], magnitude, nan unless the step was written with a C-rate
     duration : float [s], inf when no time was given
     charge : float [C/m2], magnitude, inf when no charge was given
-    voltage_limit : float [V], positive for a strip, negative for a plate, nan when none was given
+    voltage_limit : float [V], positive for a strip, negative for a plate, nan when none was given;
+        that of a full cell is the voltage of the cell and positive
     until_exhausted : the step also ends when the working foil has no lithium left to strip
     v_from, v_to, rate : the voltages [V] and the magnitude of the rate [V/s] of a sweep
+    cut_current : float [A/m2], magnitude; a hold ends when its current has fallen to it; nan when
+        none was given or while it is only known as a C-rate or in amperes
+    cut_c_rate : float [1/h], magnitude, nan unless `cut_current` was written as a C-rate
+    amperes, cut_amperes : float [A], magnitudes of the current of the whole cell, nan unless the
+        step was written so
     text : the step as written
     """
 
@@ -50,10 +70,17 @@ class Step:
     v_from: float = math.nan
     v_to: float = math.nan
     rate: float = math.nan
+    cut_current: float = math.nan
+    cut_c_rate: float = math.nan
+    amperes: float = math.nan
+    cut_amperes: float = math.nan
 
     @property
     def sign(self) -> int:
-        """+1 for a strip, -1 for a plate, 0 for a rest and for a sweep, which may be both."""
+        """+1 for a strip or discharge, -1 for a plate or charge, else 0.
+
+        A rest has no current; that of a sweep and of a hold may have either sign.
+        """
         return _SIGNS[self.kind]
 
     @property
@@ -63,7 +90,10 @@ class Step:
 
     @property
     def longest(self) -> float:
-        """Longest time the step can take [s]: min(duration, charge / current); may be inf."""
+        """Longest time the step can take [s]: min(duration, charge / current); may be inf.
+
+        It is inf for a charge or discharge that only a voltage ends.
+        """
         if self.sign == 0:
             return self.duration
         return min(self.duration, self.charge / self.current)
@@ -72,25 +102,52 @@ class Step:
     def largest_charge(self) -> float:
         """Most charge the step can pass [C/m2], a magnitude: min(charge, current x duration).
 
-        That of a sweep is not known before it is run, and counts as 0.
+        That of a sweep or hold is not known before it is run, and counts as 0; that of a charge or
+        discharge which only a voltage ends is inf.
         """
         if self.sign == 0:
             return 0.0
         return min(self.charge, self.current * self.duration)
 
-    def resolved(self, capacity: float) -> Step:
-        """The same step with its current in A/m2: C-rate [1/h] x capacity [C/m2] / 3600 s/h.
+    def resolved(self, capacity: float, area: float = math.nan) -> Step:
+        """The same step with its currents in A/m2.
 
-        Raises ValueError when a C-rate meets a foil that holds no lithium.
+        C-rate [1/h] x capacity [C/m2] / 3600 s/h, or amperes [A] / area [m2].
+
+        Raises ValueError when a C-rate meets a foil or a cathode without capacity, or amperes
+        meet a cell whose area is not known.
         """
-        if math.isnan(self.c_rate):
+        current = self._density(self.current, self.c_rate, self.amperes, capacity, area)
+        cut = self._density(self.cut_current, self.cut_c_rate, self.cut_amperes, capacity, area)
+        if current is self.current and cut is self.cut_current:
             return self
-        if not (capacity > 0.0 and math.isfinite(capacity)):
-            raise ValueError(
-                f'"{self.text}" gives a C-rate, but the working foil holds no lithium to count '
-                'it in; write a current density, e.g. "1 mA/cm2"'
-            )
-        return replace(self, current=self.c_rate * capacity / SECONDS_PER_HOUR)
+        return replace(self, current=current, cut_current=cut)
+
+    def _density(
+        self, given: float, c_rate: float, amperes: float, capacity: float, area: float
+    ) -> float:
+        """A current density [A/m2] from whichever way it was written."""
+        if not math.isnan(c_rate):
+            if not (capacity > 0.0 and math.isfinite(capacity)):
+                what = (
+                    "the cathode has no capacity"
+                    if self.kind in OF_A_FULL_CELL
+                    else "the working foil holds no lithium"
+                )
+                raise ValueError(
+                    f'"{self.text}" gives a C-rate, but {what} to count it in; write a current '
+                    'density, e.g. "1 mA/cm2"'
+                )
+            return c_rate * capacity / SECONDS_PER_HOUR
+        if not math.isnan(amperes):
+            if not (area > 0.0 and math.isfinite(area)):
+                raise ValueError(
+                    f'"{self.text}" gives a current of the whole cell, whose area is not known; '
+                    'write a current density, e.g. "1 mA/cm2", or say how large the cell is, e.g. '
+                    "cell: {area: 10 cm2}"
+                )
+            return amperes / area
+        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +161,11 @@ class Loop:
 Protocol = tuple[Step | Loop, ...]
 
 
-def _resolve(protocol: Sequence[Step | Loop], capacity: float) -> Protocol:
+def _resolve(protocol: Sequence[Step | Loop], capacity: float, area: float) -> Protocol:
     return tuple(
-        Loop(entry.times, _resolve(entry.body, capacity))
+        Loop(entry.times, _resolve(entry.body, capacity, area))
         if isinstance(entry, Loop)
-        else entry.resolved(capacity)
+        else entry.resolved(capacity, area)
         for entry in protocol
     )
 
@@ -122,14 +179,17 @@ def _unroll(protocol: Protocol) -> Iterator[Step]:
             yield entry
 
 
-def expand(protocol: Sequence[Step | Loop], capacity: float) -> Iterator[Step]:
-    """The steps in the order they happen, loops unrolled and C-rates turned into currents.
+def expand(
+    protocol: Sequence[Step | Loop], capacity: float, area: float = math.nan
+) -> Iterator[Step]:
+    """The steps in the order they happen, loops unrolled and currents in A/m2.
 
-    ``capacity`` [C/m2] is what the working foil holds at the start; a C-rate counts in it
-    throughout.  Each written step is one object however often it is repeated.
+    ``capacity`` [C/m2] is what the working foil holds at the start, or in a full cell what the
+    cathode is rated at; a C-rate counts in it throughout.  ``area`` [m2] of the electrodes turns
+    amperes into a density.  Each written step is one object however often it is repeated.
     Raises ValueError as :meth:`Step.resolved` does, before the first step is given.
     """
-    return _unroll(_resolve(protocol, capacity))
+    return _unroll(_resolve(protocol, capacity, area))
 
 
 def count_steps(protocol: Sequence[Step | Loop]) -> int:
@@ -206,6 +266,10 @@ def _shift(entry: Step | Loop, capacity: float) -> _Shift:
         for inner in entry.body:
             whole = whole.then(_shift(inner, capacity))
         return whole.times(entry.times)
+    if entry.kind in OF_A_FULL_CELL:
+        raise ValueError(
+            f'"{entry.text}" is a step of a full cell, where a voltage sets the charge'
+        )
     step = entry.resolved(capacity)
     # off a substrate, which held nothing, the voltage rises to its limit with the last lithium
     bare = capacity <= 0.0 and step.kind == "strip" and not math.isnan(step.voltage_limit)
@@ -238,6 +302,9 @@ def _walk(
 
 def net_charge_extremes(protocol: Sequence[Step | Loop], capacity: float) -> ChargeExtremes:
     """The furthest the protocol takes the working foil from its start, either way.
+
+    For cells of foils: how far a full cell goes is up to its cathode, so that a step of
+    :data:`OF_A_FULL_CELL` is refused with a ValueError.
 
     Every step is taken to run to its time or charge, whichever is less; a voltage limit may end
     it earlier and is not counted.  A step ``until exhausted`` stops when the net charge reaches

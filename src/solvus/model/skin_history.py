@@ -18,7 +18,7 @@ from solvus.kernels import skin_transport as skin
 from solvus.kernels.skin import FLUX_DRAINED
 from solvus.materials.kinds import Phase
 from solvus.model.electrode import AlloyFoil
-from solvus.model.simulate import Run
+from solvus.model.half_cycle import Run
 
 CELLS = 80
 STEPS = 12  # of time per interval of the foil's record

@@ -30,7 +30,7 @@ from solvus.model.protocol import Step
 from solvus.model.trace import Found, HalfRun, Swept, Trace
 
 if TYPE_CHECKING:
-    from solvus.model.simulate import Runner
+    from solvus.model.runner import Runner
 
 STAIR = 0.5e-3  # [V] of one step of the staircase
 FEWEST_STAIRS = 20

@@ -68,9 +68,10 @@ class Voltmeter:
     def layers(self) -> tuple[Layer, Layer] | None:
         """Both reaction layers as they are now."""
         cell = self.cell
-        if cell.layers is None or cell.counter is None:
+        if cell.layers is None:
             return None
-        return cell.layers.of((F * cell.working.lost, F * cell.counter.lost))
+        other = cell.counter.lost if cell.counter is not None else 0.0
+        return cell.layers.of((F * cell.working.lost, F * other))
 
     def polarise(self, step: Step, duration: float, found: Found | None) -> Polarisation:
         """|V| of the interface alone over `duration` [s], without equilibrium and layers.
@@ -89,7 +90,7 @@ class Voltmeter:
     def trace(self, step: Step, half: HalfRun, shape: Polarisation) -> Trace:
         """The voltage at every time that interface, foil or layers give."""
         times = [shape.time, half.own.rows[:, kernel.TIME]]
-        slowest = self._slowest(half)
+        slowest = 0.0 if half.after is None else self.slowest(half.before or half.after)
         if slowest > 0.0:
             times.append(RELAXING[RELAXING * slowest < half.duration] * slowest)
         return self.at(step, half, shape, _merged(times))
@@ -108,7 +109,7 @@ class Voltmeter:
                 voltage += sign * np.interp(time, segment.rows[:, kernel.TIME], potential)
         if self._salt is None or half.after is None or not _laden(half.after):
             return Trace(time, voltage, covered, np.full(len(time), np.inf))
-        out = self._salt_voltage(time, half.duration, step.signed_current, half.before, half.after)
+        out = self.salt_voltage(time, half.duration, step.signed_current, half.before, half.after)
         return Trace(time, voltage + out[:, 0], covered, out[:, 1])
 
     def layer_voltage(
@@ -118,7 +119,7 @@ class Voltmeter:
         current; at 0 A/m2 what the salt in them leaves. inf where no such current can pass."""
         if self._salt is None or layers is None or not _laden(layers):
             return 0.0
-        out = self._salt_voltage(np.array([time]), time, current, layers, layers)
+        out = self.salt_voltage(np.array([time]), time, current, layers, layers)
         return float(out[0, 0])
 
     def settle(self, current: float, half: HalfRun) -> None:
@@ -133,7 +134,7 @@ class Voltmeter:
             np.array([one.porosity, other.porosity]), self._salt,
         )  # fmt: skip
 
-    def _salt_voltage(
+    def salt_voltage(
         self,
         time: np.ndarray,
         duration: float,
@@ -156,13 +157,13 @@ class Voltmeter:
         )  # fmt: skip
         return out
 
-    def _slowest(self, half: HalfRun) -> float:
-        """The larger time constant [s] of the salt in the two layers, 0 without one."""
-        if self._salt is None or half.after is None or not _laden(half.after):
+    def slowest(self, layers: tuple[Layer, Layer]) -> float:
+        """The larger time constant [s] of the salt in two layers, 0 without one."""
+        if self._salt is None or not _laden(layers):
             return 0.0
         found = (
             layer.thickness**2 * layer.macmullin * layer.porosity
-            for layer in half.before or half.after
+            for layer in layers
             if layer.open_share > 0.0
         )
         return max(found, default=0.0) / self._salt.diffusivity

@@ -75,13 +75,29 @@ class Interface:
         y : signal of the surface that is plated on; None on a deposit that is plated on further.
         own : nucleation level [V] of that surface where it does not follow from the signal.
         """
+        over = self.plating(current, duration, y, temperature, v_li, own)
+        ohmic = self.values["electrolyte_resistance"] * current
+        strip = self.stripping(current, temperature)
+        return Polarisation(over.time, over.eta + strip + ohmic, over.coverage)
+
+    def plating(
+        self,
+        current: float,
+        duration: float,
+        y: float | None,
+        temperature: float,
+        v_li: float,
+        own: float | None = None,
+    ) -> Overpotential:
+        """The overpotential of the plated electrode alone; arguments as in `plate`."""
         found = 1.0 if y is None else self.resistance_found(y, temperature, own, current)
         plating = Plating(current, duration, found, temperature, v_li)
         run = settled if y is None else self.transient.run
-        over: Overpotential = run(plating, self.values, self.kinetics)
-        strip = self.kinetics.overpotential(current, self.values, temperature)
-        ohmic = self.values["electrolyte_resistance"] * current
-        return Polarisation(over.time, over.eta + strip + ohmic, over.coverage)
+        return run(plating, self.values, self.kinetics)
+
+    def stripping(self, current: float, temperature: float) -> float:
+        """The overpotential [V] of the stripped electrode alone at |current| [A/m2]."""
+        return self.kinetics.overpotential(current, self.values, temperature)
 
 
 def interface_parameters(level: str, transient: str, kinetics: str) -> tuple[Parameter, ...]:

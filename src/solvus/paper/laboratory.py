@@ -21,7 +21,7 @@ from pathlib import Path
 from solvus.materials import library
 from solvus.model.cell import FoilDesign, Numerics, make_electrode
 from solvus.model.electrode import Window
-from solvus.model.simulate import Curve, Snapshot
+from solvus.model.half_cycle import Curve, Snapshot
 from solvus.observe import aes, depth_profile, epma
 from solvus.observe.depth_profile import Profile
 from solvus.study.installed import read_study

@@ -1,0 +1,233 @@
+"""The walk of a full cell, a cathode against a foil, through a protocol.
+
+The voltage of the cell is that of the cathode against lithium less what the foil has against
+lithium: on charge the foil is plated, and what that costs is added; on discharge it is stripped.
+
+    V = V_cathode(t) + |eta_plate(t)| + V_layer     charge
+    V = V_cathode(t) - |eta_strip| - V_layer        discharge
+
+A step is run on the cathode first, which knows when the voltage meets its limit; the foil follows
+over the same time. A foil that has no lithium left to give ends a discharge: its potential runs
+away, and so does the voltage of the cell. Where a foil has a potential of its own, which depends
+on what its face has become, the step is run again with it until both agree.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solvus.base.constants import F
+from solvus.kernels import foil as kernel
+from solvus.kernels import porous_step
+from solvus.model import life
+from solvus.model.cathode import REASONS, CathodeElectrode, Stretch
+from solvus.model.cell import Cell
+from solvus.model.electrode import REASONS as OF_FOILS
+from solvus.model.electrode import Segment
+from solvus.model.half_cycle import CathodeSide, Keep
+from solvus.model.hold import hold
+from solvus.model.layer.kinds import Layer
+from solvus.model.protocol import Step
+from solvus.model.runner import Runner
+from solvus.model.trace import RELAXING, Found, HalfRun, Trace
+
+UNBOUNDED = 50.0  # [V] that stand for a voltage without bound: dry or closed layers
+LAYER_POINTS = np.linspace(0.0, 1.0, 9)[1:]
+AGREED = 1e-7  # of the time: a step run again with the foil's own potential has settled
+MOST_ROUNDS = 8
+SPENT = 1e-3  # of the first discharge: a cell that delivers less delivers nothing
+OVERLONG = 1.2  # of the charge that a cathode can take, for a step that only a voltage ends
+
+
+class Anode(NamedTuple):
+    """What the foil adds to the voltage of the cell over a step: times [s], volts [V], coverage."""
+
+    time: np.ndarray
+    volts: np.ndarray
+    coverage: np.ndarray
+
+
+class FullRunner(Runner):
+    """Takes a full cell through a protocol; as its base for everything that the foil alone does."""
+
+    def __init__(self, cell: Cell, keep: Keep) -> None:
+        """At the beginning of a protocol."""
+        super().__init__(cell, keep)
+        self.first: dict[str, float] = {}  # charge [C/m2] of the first discharge written so
+
+    @property
+    def cathode(self) -> CathodeElectrode:
+        """The cathode of the cell."""
+        assert self.cell.cathode is not None
+        return self.cell.cathode
+
+    def take(self, step: Step) -> str:
+        """Run one step; the reason why it ended early, or ""."""
+        if step.kind == "hold":
+            return hold(self, step)
+        found = self.turn(step.sign)
+        half, stretch, anode = self.stretch(step, found)
+        self.book(step, half, stretch, anode, found)
+        return self._after(step, half)
+
+    def turn(self, sign: int) -> Found | None:
+        """As its base; a new cycle costs the cathode its share."""
+        cycle = self.cycle
+        found = super().turn(sign)
+        if self.cycle != cycle:
+            self.cathode.fade()
+        return found
+
+    def may_empty(self, step: Step) -> bool:
+        """A discharge may take the last lithium of the foil: the voltage falls to any limit."""
+        return step.sign > 0
+
+    def stretch(
+        self, step: Step, found: Found | None, *, pictures: bool = True
+    ) -> tuple[HalfRun, Stretch, Anode]:
+        """Carry cathode and foil through a step of constant current, to its end or its voltage."""
+        cathode, working = self.cathode, self.cell.working
+        saved, at_start = self.save(), cathode.save()
+        longest = self._longest(step)
+        anode = self._anode(step, longest, found)
+        volts, before = anode.volts, np.nan
+        for _ in range(MOST_ROUNDS):
+            done = cathode.advance(
+                -step.signed_current, longest, limit=step.voltage_limit,
+                times=anode.time, volts=volts,
+            )  # fmt: skip
+            own = self._with_frames(working, step.signed_current, done.time, pictures)
+            if own.time < done.time:
+                cathode.restore(at_start)
+                done = cathode.advance(-step.signed_current, own.time)
+            if not working.has_potential or not len(own.rows):
+                break
+            volts = anode.volts - np.interp(
+                anode.time, own.rows[:, kernel.TIME], working.potential(own.rows)
+            )
+            if abs(done.time - before) <= AGREED * done.time:
+                break
+            before = done.time
+            cathode.restore(at_start)
+            self.restore(saved)
+        self.working_gave_out = step.sign > 0 and own.status in life.EXHAUSTED
+        reason = _reason(own, done)
+        half = HalfRun(done.time, own, None, reason, done.time, self.layers, self.meter.layers())
+        return half, done, anode._replace(volts=volts)
+
+    def _longest(self, step: Step) -> float:
+        if np.isfinite(step.longest):
+            return step.longest
+        return OVERLONG * self.cathode.share * self.cathode.design.full / step.current
+
+    def _anode(self, step: Step, longest: float, found: Found | None) -> Anode:
+        """Overpotential of the foil and voltage of its layer, should the step take its longest."""
+        cell, j = self.cell, step.current
+        assert cell.interface is not None
+        if step.sign < 0:
+            y, own = (None, None) if found is None else found
+            over = cell.interface.plating(j, longest, y, cell.temperature, cell.v_li, own)
+            time, volts, covered = over.time, over.eta, over.coverage
+        else:
+            time = np.array([0.0, longest])
+            lost = cell.interface.stripping(j, cell.temperature) if step.sign else 0.0
+            volts, covered = np.full(2, -lost), np.ones(2)
+        layers = self._layers_after(step, longest)
+        if self.layers is not None and layers is not None and self.layers[0].lost > 0.0:
+            times = np.unique(np.concatenate((time, self._layer_times(longest))))
+            volts, covered = np.interp(times, time, volts), np.interp(times, time, covered)
+            salt = self.meter.salt_voltage(times, longest, step.signed_current, self.layers, layers)
+            time, volts = times, volts - salt[:, 0]
+        volts = np.nan_to_num(volts, nan=0.0, posinf=UNBOUNDED, neginf=-UNBOUNDED)
+        return Anode(time, volts, covered)
+
+    def _layer_times(self, longest: float) -> np.ndarray:
+        assert self.layers is not None
+        slowest = self.meter.slowest(self.layers)
+        return np.concatenate((RELAXING[RELAXING * slowest < longest] * slowest,
+                               LAYER_POINTS * longest))  # fmt: skip
+
+    def _layers_after(self, step: Step, longest: float) -> tuple[Layer, Layer] | None:
+        cell = self.cell
+        if cell.layers is None:
+            return None
+        lost = F * cell.working.lost
+        if step.sign < 0:
+            lost += (1.0 - cell.working.efficiency) * step.current * longest
+        return cell.layers.of((lost, 0.0))
+
+    def book(
+        self,
+        step: Step,
+        half: HalfRun,
+        stretch: Stretch,
+        anode: Anode,
+        found: Found | None,
+    ) -> None:
+        """The half-cycle as a row and a curve: the voltage at every time that either side gives."""
+        rows = stretch.rows
+        inner = anode.time[(anode.time > 0.0) & (anode.time < stretch.time)]
+        time = np.unique(np.concatenate((rows[:, porous_step.TIME], inner)))
+        cathode = np.array([np.interp(time, rows[:, 0], column) for column in rows.T]).T
+        cathode[:, porous_step.TIME] = time
+        voltage = cathode[:, porous_step.VOLTAGE] + np.interp(time, anode.time, anode.volts)
+        if self._runs_away(stretch) and len(time) and not np.isnan(step.voltage_limit):
+            time, voltage = np.append(time, time[-1]), np.append(voltage, step.voltage_limit)
+            cathode = np.concatenate((cathode, cathode[-1:]))
+        covered = np.interp(time, anode.time, anode.coverage)
+        trace = Trace(time, voltage, covered, cathode[:, porous_step.SALT])
+        self.note(step, half, trace, found, cathode=cathode, side=self.side(trace, step.current))
+
+    def side(self, trace: Trace, current: float | np.ndarray) -> CathodeSide:
+        """The cathode as it is now, with energy and middle voltage of the half-cycle just done."""
+        cathode = self.cathode
+        j = np.broadcast_to(np.abs(current), len(trace.time))
+        step = np.diff(trace.time)
+        charge = np.append(0.0, np.cumsum(0.5 * (j[1:] + j[:-1]) * step))
+        power = j * trace.voltage
+        mid = np.nan
+        if len(charge) and charge[-1] > 0.0:
+            mid = float(np.interp(0.5 * charge[-1], charge, trace.voltage))
+        return CathodeSide(
+            cathode.mean,
+            float(cathode.theta[-1, -1]),
+            cathode.lithium,
+            cathode.lost,
+            cathode.share,
+            float(trace.salt[-1]) if len(trace.salt) else np.nan,
+            float(np.sum(0.5 * (power[1:] + power[:-1]) * step)),
+            mid,
+        )
+
+    def _runs_away(self, stretch: Stretch) -> bool:
+        return self.working_gave_out or stretch.status == porous_step.AT_END
+
+    def _after(self, step: Step, half: HalfRun) -> str:
+        """What a discharge says of the cell: the end of its life, or that nothing is left of it.
+
+        It is compared with the first one written the same: activation cycles have other currents.
+        """
+        if step.sign <= 0:
+            return half.reason
+        charge = step.current * half.duration
+        first = self.first.setdefault(step.text, charge)
+        if charge < self.cell.least_share * first and not self.run.events:
+            self._end(life.CAPACITY)
+        if charge < SPENT * first:
+            share = charge / first
+            return f"the cell is spent: a discharge gives {share:.1g} of the first one like it"
+        return half.reason
+
+    def _end(self, name: str) -> None:
+        told = life.SENTENCES[name].format(limit=100.0 * self.cell.least_share)
+        sentence = f"end of life in cycle {self.cycle} ({name}): {told}"
+        number = len(self.run.half_cycles) - 1
+        self.run.events.append(life.Event(name, self.cycle, number, self.time, sentence))
+
+
+def _reason(own: Segment, stretch: Stretch) -> str:
+    if own.status != kernel.DONE:
+        return f"working electrode: {OF_FOILS[own.status]}"
+    return REASONS.get(stretch.status, "")
