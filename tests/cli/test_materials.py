@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from solvus.base.record import load_table
 from solvus.materials import library
 
 from .conftest import Call, document
@@ -61,3 +62,50 @@ def test_what_is_not_known(call: Call) -> None:
     assert 'Did you mean "agcl"?' in document(result)["faults"][0]["message"]
     assert call("materials", "--kind", "solvent").exit_code == 2
     assert call("materials", "Li", "--kind", "solute").exit_code == 2
+
+
+@pytest.mark.parametrize("columns", [60, 100])
+def test_a_cathode_shows_its_windows_and_its_curve(
+    call: Call, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = call("materials", "ncm622").stdout
+    assert max(map(len, shown.splitlines())) <= columns
+    words = " ".join(shown.split())
+    assert "4.3 2.8 184.3 3.796 3.864 205.1 89.9 %" in words
+    assert "first: the charge of a new cell" in words
+    assert "208.9 0.9117 3.618" in words
+    assert "10.1149/2.0341708jes" in words
+    assert "the discharge of a new cell" in " ".join(call("materials", "span").stdout.split())
+
+
+def test_a_cathode_in_json_and_as_a_table(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "curve.csv"
+    about = document(call("materials", "NCM811", "--curve", path, "--json"))
+    assert about["kind"] == "cathode"
+    assert about["curve"]["units"] == {"x": "1", "capacity": "mAh/g", "potential": "V"}
+    lines = path.read_text().splitlines()
+    assert "x [1],capacity [mAh/g],potential [V]" in lines
+    table = load_table(path)
+    assert list(table.columns["potential"]) == about["curve"]["potential"]
+    assert "Chen" in table.attrs["source"]
+
+
+def test_a_cathode_file_of_the_user(call: Call, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text((library.DATA / "cathodes" / "ncm622.yaml").read_text(encoding="utf-8"))
+    assert document(call("materials", own, "--json"))["kind"] == "cathode"
+    bpx = tmp_path / "cell.json"
+    bpx.write_text('{"Parameterisation": {}}')
+    result = call("materials", bpx)
+    assert result.exit_code == 2
+    assert "Positive electrode: is missing" in result.stderr
+
+
+def test_only_a_cathode_has_a_curve(call: Call, tmp_path: Path) -> None:
+    for name in ((), ("Ag",)):
+        result = call("materials", *name, "--curve", tmp_path / "curve.csv")
+        assert result.exit_code == 2
+        assert "--curve writes the open circuit of a cathode" in result.stderr
+    assert not list(tmp_path.iterdir())
+    assert call("materials", "span", "--curve", tmp_path / "curve.txt").exit_code == 2

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import bisect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from solvus.cli.outcome import AsJson, Debug, ending
 from solvus.cli.terminal import emit, pairs, show, table
 
+_SHOWN_ROWS = 10
+
 if TYPE_CHECKING:
     from solvus.materials.kinds import Material
     from solvus.materials.show import Row
 
-_DEFAULT_KIND_OF_A_FILE = "solute"
-
 
 def materials(
     name: Annotated[
-        str | None, typer.Argument(help="Material to show, e.g. Ag, or a material file.")
+        str | None,
+        typer.Argument(
+            help="Material to show, e.g. Ag, or a material file (.yaml; a cathode also BPX .json)."
+        ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="solute, metal, compound or electrolyte.")
+        str | None, typer.Option("--kind", help="solute, metal, compound, electrolyte or cathode.")
+    ] = None,
+    curve: Annotated[
+        Path | None,
+        typer.Option("--curve", help="Write a cathode's open circuit to this .csv or .parquet."),
     ] = None,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -35,6 +43,7 @@ def materials(
         if kind is not None:
             library.names(kind)  # refuses a kind that there is not
         if name is None:
+            _refuse_curve(curve, "")
             rows = [row for row in listing() if kind in (None, row["kind"])]
             if as_json:
                 emit({"materials": rows})
@@ -43,11 +52,17 @@ def materials(
             return
         found_kind, material = _find(name, kind)
         rows = view(material)
+        more = {}
+        if found_kind == "cathode":
+            more = _cathode(material, curve)
+        else:
+            _refuse_curve(curve, title(material))
         if as_json:
             about = {"kind": found_kind, "name": title(material), "title": material.name}
-            emit(about | _words(material) | {"values": rows})
+            emit(about | _words(material) | {"values": rows} | more)
         else:
             _print_material(found_kind, material)
+            _print_cathode(more)
 
 
 def _find(name: str, kind: str | None) -> tuple[str, Material]:
@@ -55,8 +70,8 @@ def _find(name: str, kind: str | None) -> tuple[str, Material]:
     from solvus.base.errors import Fault, InputError, suggestion
     from solvus.materials import library
 
-    if kind is None and (name.lower().endswith((".yaml", ".yml")) or "/" in name):
-        kind = _DEFAULT_KIND_OF_A_FILE
+    if kind is None and (name.lower().endswith((".yaml", ".yml", ".json")) or "/" in name):
+        kind = library.kind_of(Path(name))
     if kind is not None:
         return kind, library.find(kind, name, Path())
     known = {one: library.names(one) for one in library.kinds()}
@@ -110,6 +125,65 @@ def _print_material(kind: str, material: Material) -> None:
     show("", shown)
     _print_list("Sources", [(f"[{number}]", text) for text, number in sources.items()])
     _print_list("Notes", [(_readable(row["key"]), row["note"]) for row in rows if row["note"]])
+
+
+def _refuse_curve(curve: Path | None, name: str) -> None:
+    if curve is not None:
+        from solvus.base.errors import InputError
+
+        what = f"{name} is none" if name else "name one"
+        raise InputError(f"--curve writes the open circuit of a cathode; {what}")
+
+
+def _cathode(material: Material, curve: Path | None) -> dict[str, Any]:
+    """Windows and curve of a cathode; the curve also as a table, if a file is named."""
+    from solvus.base.record import save_table
+    from solvus.materials import cathode_view
+    from solvus.materials.kinds import Cathode
+
+    assert isinstance(material, Cathode)
+    columns = cathode_view.curve(material)
+    if curve is not None:
+        circuit = material.open_circuit
+        about = {"title": f"open circuit of {material.name} on discharge", "status": circuit.status}
+        save_table(columns, curve, cathode_view.CURVE_UNITS, about | {"source": circuit.source})
+    return {
+        "windows": cathode_view.cut_offs(material),
+        "curve": {"units": cathode_view.CURVE_UNITS}
+        | {key: [float(one) for one in column] for key, column in columns.items()},
+    }
+
+
+def _print_cathode(more: dict[str, Any]) -> None:
+    """The windows, and a few rows of the curve."""
+    if not more:
+        return
+    headings = ("from V", "to V", "mAh/g", "mid V", "mean V", "first mAh/g", "comes back")
+    shown = table(headings, right=headings)
+    for row in more["windows"]:
+        shown.add_row(
+            f"{row['from_V']:g}", f"{row['to_V']:g}", f"{row['discharge_mAh_g']:.1f}",
+            f"{row['mid_V']:.3f}", f"{row['mean_V']:.3f}", f"{row['first_mAh_g']:.1f}",
+            f"{100 * row['efficiency']:.1f} %",
+        )  # fmt: skip
+    begins = more["windows"][0]["begins_with"]
+    show("", f"Between two cut-offs at rest (first: the {begins} of a new cell)", style="bold")
+    show(shown)
+    curve = more["curve"]
+    rows = table(("mAh/g discharged", "x", "V"), right=("mAh/g discharged", "x", "V"))
+    for row in range(_SHOWN_ROWS + 1):
+        capacity = curve["capacity"][-1] * row / _SHOWN_ROWS
+        x, volts = (_between(curve["capacity"], curve[key], capacity) for key in ("x", "potential"))
+        rows.add_row(f"{capacity:.1f}", f"{x:.4f}", f"{volts:.3f}")
+    show("", "Open circuit on discharge (all rows: --curve FILE.csv or --json)", style="bold")
+    show(rows)
+
+
+def _between(known: list[float], values: list[float], at: float) -> float:
+    """Linear between the rows of a curve, which lie closer than the digits shown."""
+    after = min(max(bisect.bisect_left(known, at), 1), len(known) - 1)
+    share = (at - known[after - 1]) / (known[after] - known[after - 1])
+    return values[after - 1] + share * (values[after] - values[after - 1])
 
 
 def _readable(key: str) -> str:

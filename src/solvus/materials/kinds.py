@@ -1,130 +1,40 @@
 """The shapes of materials: frozen records whose every number carries its source.
 
-A number in a material file is ``{value, unit, low, high, status, source, note}``; here it is a
-`Value`, and `Value.si` is the float that the models use.
+A number in a material file is a `Value` (`materials/values.py`); a cathode's shape is in
+`materials/cathode_kinds.py`.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from solvus.base import units
-from solvus.base.constants import R
-
-ROOM_TEMPERATURE = 298.15
-"""Temperature [K] that the material files mean by 25 degC."""
+from solvus.materials.cathode_kinds import Cathode as Cathode
+from solvus.materials.values import (
+    ROOM_TEMPERATURE as ROOM_TEMPERATURE,
+)
+from solvus.materials.values import (
+    Density,
+    Diffusion,
+    Diffusivity,
+    Energy,
+    Frozen,
+    MolarMass,
+    MolarVolume,
+    Number,
+    Potential,
+    Value,
+    in_unit,
+)
 
 # Of M/density and the molar volume as compiled: they come from different handbooks.
 _VOLUME_TOLERANCE = 0.02
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
-    )
-
-
-class Value(_Frozen):
-    """A number with unit, range, status and source.
-
-    measured: read in a paper or data page that measured it. compiled: from a handbook.
-    calculated: follows from other entries or an assessed database. fitted: chosen so that a model
-    agrees with data. assumed: a guess within [low, high]; only this one may lack a source.
-    """
-
-    value: Annotated[float, Field(strict=False, allow_inf_nan=False)]
-    unit: str = Field(min_length=1)
-    low: Annotated[float, Field(strict=False, allow_inf_nan=False)]
-    high: Annotated[float, Field(strict=False, allow_inf_nan=False)]
-    status: Literal["measured", "compiled", "calculated", "fitted", "assumed"]
-    source: str = ""
-    note: str = ""
-    si_unit: str = Field(default="", exclude=True, repr=False)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if not self.low <= self.value <= self.high:
-            raise ValueError(f"value {self.value:g} lies outside {self.low:g} to {self.high:g}")
-        if not self.source.strip() and self.status != "assumed":
-            raise ValueError(f'status "{self.status}" needs a source; without one it is "assumed"')
-        if self.si_unit:
-            self._in_si(self.value)
-        return self
-
-    def _in_si(self, number: float) -> float:
-        text = repr(number) if self.unit == "1" else f"{number!r} {self.unit}"
-        return units.parse(text, self.si_unit)
-
-    @cached_property
-    def si(self) -> float:
-        """The value in SI units."""
-        return self._in_si(self.value)
-
-    @cached_property
-    def si_low(self) -> float:
-        """The lower end of the range in SI units."""
-        return self._in_si(self.low)
-
-    @cached_property
-    def si_high(self) -> float:
-        """The upper end of the range in SI units."""
-        return self._in_si(self.high)
-
-
-def _in(si_unit: str) -> BeforeValidator:
-    """Make a Value field check its unit against `si_unit` and convert to it."""
-
-    def attach(data: Any) -> Any:
-        if isinstance(data, dict):
-            if "si_unit" in data:
-                raise ValueError("si_unit is not a key of a number; write unit")
-            return {**data, "si_unit": si_unit}
-        if isinstance(data, int | float | str):
-            raise ValueError("a number alone is not enough; give value, unit, low, high, status, "
-                             "source")  # fmt: skip
-        return data
-
-    return BeforeValidator(attach)
-
-
-Number = Annotated[Value, _in("1")]
-Potential = Annotated[Value, _in("V")]
-MolarMass = Annotated[Value, _in("kg/mol")]
-Density = Annotated[Value, _in("kg/m^3")]
-MolarVolume = Annotated[Value, _in("m^3/mol")]
-Diffusion = Annotated[Value, _in("m^2/s")]
-MolarEnergy = Annotated[Value, _in("J/mol")]
-Energy = Annotated[Value, _in("J")]
-
-
-class Diffusivity(_Frozen):
-    """D(T) [m2/s] = D0 exp(-Q/(R T)), from D0 (`prefactor`) or from D at 25 degC (`at_25_degc`)."""
-
-    activation_energy: MolarEnergy
-    prefactor: Diffusion | None = None
-    at_25_degc: Diffusion | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if (self.prefactor is None) == (self.at_25_degc is None):
-            raise ValueError("give one of prefactor and at_25_degc")
-        return self
-
-    def at(self, temperature: float) -> float:
-        """Return D [m2/s] at a temperature [K]."""
-        energy = self.activation_energy.si
-        if self.prefactor is not None:
-            return self.prefactor.si * math.exp(-energy / (R * temperature))
-        assert self.at_25_degc is not None
-        return self.at_25_degc.si * math.exp(-energy / R * (1 / temperature - 1 / ROOM_TEMPERATURE))
-
-
-class Thermodynamics(_Frozen):
+class Thermodynamics(Frozen):
     """A table of the bcc solid solution at 25 degC against the solute's atom fraction.
 
     `potential` [V] is that of the alloy against bcc Li, E = -(mu_Li - mu_Li,pure)/F;
@@ -146,7 +56,7 @@ class Thermodynamics(_Frozen):
         return self
 
 
-class Phase(_Frozen):
+class Phase(Frozen):
     """A compound Li_n A of lithium and a solute A.
 
     `solute_fraction_low` and `_high` bound its homogeneity range; left out for a line compound.
@@ -191,7 +101,7 @@ class Phase(_Frozen):
         return self
 
 
-class XpsLine(_Frozen):
+class XpsLine(Frozen):
     """A photoelectron doublet: binding energy of its stronger line and spin-orbit splitting."""
 
     level: str
@@ -199,7 +109,7 @@ class XpsLine(_Frozen):
     splitting: Energy
 
 
-class Metal(_Frozen):
+class Metal(Frozen):
     """The host metal, lithium."""
 
     symbol: str
@@ -209,11 +119,11 @@ class Metal(_Frozen):
     molar_volume: MolarVolume
     self_diffusivity: Diffusivity
     sputter_rate: Number
-    melting_point: Annotated[Value, _in("K")]
-    surface_energy: Annotated[Value, _in("J/m^2")]
+    melting_point: Annotated[Value, in_unit("K")]
+    surface_energy: Annotated[Value, in_unit("J/m^2")]
 
 
-class Solute(_Frozen):
+class Solute(Frozen):
     """An element alloyed to lithium.
 
     `solubility` is its limit in bcc Li [atom fraction] near 25 degC. `phases` are its compounds
@@ -263,7 +173,7 @@ class Solute(_Frozen):
         raise KeyError(name)
 
 
-class Compound(_Frozen):
+class Compound(Frozen):
     """A salt that takes part in making a foil."""
 
     formula: str
@@ -272,20 +182,20 @@ class Compound(_Frozen):
     density: Density
 
 
-class Electrolyte(_Frozen):
+class Electrolyte(Frozen):
     """A liquid electrolyte; the transport values are those at its salt concentration, 25 degC."""
 
     name: str
     composition: str
-    salt_concentration: Annotated[Value, _in("mol/m^3")]
+    salt_concentration: Annotated[Value, in_unit("mol/m^3")]
     density: Density
-    conductivity: Annotated[Value, _in("S/m")]
+    conductivity: Annotated[Value, in_unit("S/m")]
     salt_diffusivity: Diffusion
     transference_number: Number
     thermodynamic_factor: Number
 
 
-Material = Metal | Solute | Compound | Electrolyte
+Material = Metal | Solute | Compound | Electrolyte | Cathode
 
 
 def _stoichiometry(formula: str) -> tuple[int, str, int]:

@@ -15,21 +15,30 @@ from pydantic import ValidationError
 from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.record import load_table
 from solvus.base.yaml_source import Marks, fault_at, load
-from solvus.materials.kinds import Compound, Electrolyte, Material, Metal, Solute
+from solvus.materials import bpx
+from solvus.materials.kinds import Cathode, Compound, Electrolyte, Material, Metal, Solute
 
 DATA = Path(__file__).parent / "data"
 
-_KINDS: dict[str, type[Metal] | type[Solute] | type[Compound] | type[Electrolyte]] = {
+_KINDS: dict[
+    str, type[Metal] | type[Solute] | type[Compound] | type[Electrolyte] | type[Cathode]
+] = {
     "solute": Solute,
     "metal": Metal,
     "compound": Compound,
     "electrolyte": Electrolyte,
+    "cathode": Cathode,
+}
+# Section of a material file that may name a table -> the keys that its columns become.
+_TABLES = {
+    "thermodynamics": (("x", "potential", "factor"), "x, potential [V], thermodynamic factor"),
+    "open_circuit": (("x", "potential"), "x, potential [V]"),
 }
 _ENDINGS = (".yaml", ".yml")
 
 
 def kinds() -> tuple[str, ...]:
-    """Return the kinds of materials: solute, metal, compound, electrolyte."""
+    """Return the kinds of materials: solute, metal, compound, electrolyte, cathode."""
     return tuple(_KINDS)
 
 
@@ -41,10 +50,15 @@ def names(kind: str) -> tuple[str, ...]:
 def find(kind: str, name: str, folder: Path | None = None) -> Material:
     """Return a material by name (``"Ag"``; case is ignored) or by the path of a YAML file.
 
-    A relative path is taken from `folder`, usually that of the study. Raises InputError: no such
+    A cathode may also be the path of a BPX file (.json). A relative path is taken from `folder`,
+    usually that of the study. Raises InputError: no such
     material (with the nearest name), or every fault of its file with line and column.
     """
     files = _files(_known_kind(kind))
+    if name.lower().endswith(".json"):
+        if kind != "cathode":
+            raise InputError(Fault(f'"{name}": a .json (BPX) file is read as a cathode only'))
+        return bpx.read((folder or Path()) / name)
     if name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name:
         return _load(kind, (folder or Path()) / name)
     for known, path in files.items():
@@ -81,6 +95,22 @@ def electrolyte(name: str, folder: Path | None = None) -> Electrolyte:
     return found
 
 
+def cathode(name: str, folder: Path | None = None) -> Cathode:
+    """Return a cathode; see `find`."""
+    found = find("cathode", name, folder)
+    assert isinstance(found, Cathode)
+    return found
+
+
+def kind_of(path: Path) -> str:
+    """Return the kind that a file of the user is of: cathode (BPX, or with an open circuit), or
+    else solute; InputError if it cannot be read."""
+    if path.suffix.lower() == ".json":
+        return "cathode"
+    data, _ = load(path)
+    return "cathode" if "open_circuit" in data or "specific_capacity" in data else "solute"
+
+
 def _known_kind(kind: str) -> str:
     if kind not in _KINDS:
         raise InputError(Fault(f'"{kind}" is no kind of material.{suggestion(kind, _KINDS)}'))
@@ -104,18 +134,20 @@ def _load(kind: str, path: Path) -> Material:
     data, marks = load(path)
     name = str(path)
     try:
-        _attach_table(data, marks, path)
+        for section in _TABLES:
+            _attach_table(data, marks, path, section)
         return _KINDS[kind].model_validate(data)
     except ValidationError as error:
         raise InputError(*_faults(error, marks, name)) from None
 
 
-def _attach_table(data: dict[str, Any], marks: Marks, path: Path) -> None:
-    """Put the columns of the thermodynamic table, if the file names one, into its data."""
-    section = data.get("thermodynamics")
+def _attach_table(data: dict[str, Any], marks: Marks, path: Path, section_name: str) -> None:
+    """Put the columns of the table that a section of the file may name into its data."""
+    keys, meaning = _TABLES[section_name]
+    section = data.get(section_name)
     if not isinstance(section, dict) or not isinstance(section.get("table"), str):
         return
-    here = ("thermodynamics", "table")
+    here = (section_name, "table")
     name = section["table"]
     if Path(name).name != name or not name.endswith(".csv"):
         message = "must be the name of a .csv file in the same folder, without a path"
@@ -125,11 +157,13 @@ def _attach_table(data: dict[str, Any], marks: Marks, path: Path) -> None:
     if found is None:
         raise InputError(fault_at(f'there is no table "{name}"', here, marks, str(path)))
     table = load_table(found)
-    if len(table.columns) != 3 or any(c.dtype.kind not in "fi" for c in table.columns.values()):
-        message = "needs three columns of numbers: x, potential [V], thermodynamic factor"
+    numbers = all(column.dtype.kind in "fi" for column in table.columns.values())
+    if len(table.columns) != len(keys) or not numbers:
+        count = {2: "two", 3: "three"}[len(keys)]
+        message = f"needs {count} columns of numbers: {meaning}"
         raise InputError(fault_at(message, here, marks, str(path)))
     columns = [tuple(map(float, column)) for column in table.columns.values()]
-    section.update(zip(("x", "potential", "factor"), columns, strict=True))
+    section.update(zip(keys, columns, strict=True))
 
 
 def _faults(error: ValidationError, marks: Marks, file: str) -> list[Fault]:

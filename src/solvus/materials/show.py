@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 
 from solvus.materials import library
-from solvus.materials.kinds import Diffusivity, Material, Phase, Thermodynamics, Value, XpsLine
+from solvus.materials.cathode_kinds import Cathode, OpenCircuit, Slurry
+from solvus.materials.kinds import Material, Phase, Thermodynamics, XpsLine
+from solvus.materials.values import Diffusivity, Value
 
 Row = dict[str, str]
 
@@ -19,7 +21,7 @@ def walk(item: BaseModel, prefix: str = "") -> Iterator[tuple[str, Value]]:
         child = getattr(item, key)
         if isinstance(child, Value):
             yield prefix + key, child
-        elif isinstance(child, Diffusivity):
+        elif isinstance(child, Diffusivity | Slurry):
             yield from walk(child, f"{prefix}{key}.")
         elif isinstance(child, tuple):
             for entry in child:
@@ -43,8 +45,12 @@ def listing() -> list[Row]:
         for name in library.names(kind):
             material = library.find(kind, name)
             counts = Counter(value.status for _, value in walk(material))
+            named = material.name
+            if isinstance(material, Cathode):
+                counts[material.open_circuit.status] += 1
+                named = material.composition
             statuses = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
-            rows.append({"kind": kind, "name": name, "title": material.name, "values": statuses})
+            rows.append({"kind": kind, "name": name, "title": named, "values": statuses})
     return rows
 
 
@@ -75,7 +81,44 @@ def view(material: Material) -> list[Row]:
                 "note": "",
             }
         )
+    if isinstance(material, Cathode):
+        rows.append(_circuit_row(material.open_circuit))
+        if material.diffusivity_shape is not None:
+            rows.append(_shape_row(material))
     return rows
+
+
+def _circuit_row(circuit: OpenCircuit) -> Row:
+    if circuit.galleries:
+        what = f"{len(circuit.galleries)} galleries"
+        potentials = [gallery.potential for gallery in circuit.galleries]
+        span = f"centred at {min(potentials):g} to {max(potentials):g} V"
+    else:
+        what = circuit.table
+        span = f"x {circuit.x[0]:.4g} to {circuit.x[-1]:.4g}, {len(circuit.x)} rows"
+    return {
+        "key": "open_circuit",
+        "value": what,
+        "unit": "1, V",
+        "range": span,
+        "status": circuit.status,
+        "source": circuit.source,
+        "note": circuit.note,
+    }
+
+
+def _shape_row(cathode: Cathode) -> Row:
+    factors = [factor for _, factor in cathode.diffusivity_shape or ()]
+    circuit = cathode.open_circuit
+    return {
+        "key": "diffusivity_shape",
+        "value": f"{len(factors)} rows",
+        "unit": "1, 1",
+        "range": f"{min(factors):.3g} to {max(factors):.3g}",
+        "status": "calculated" if circuit.status == "calculated" else "assumed",
+        "source": circuit.source if circuit.status == "calculated" else "",
+        "note": "",
+    }
 
 
 def sources_used(materials: Iterable[Material]) -> list[Row]:
