@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solvus.analyse.life import Life, life, polarisation_life
+from solvus.analyse.life import Life, capacity_life, life, polarisation_life
 
 RISING = 0.025 + 0.001 * np.arange(200)  # |V| of cycle n is 0.024 + 0.001 n
 
@@ -77,3 +77,28 @@ def test_no_reading_and_no_cycle_are_refused() -> None:
         life(-1, False)
     with pytest.raises(ValueError, match="count from 1"):
         life(0, True)
+
+
+def test_life_by_capacity_is_held_against_what_is_named() -> None:
+    falling = 3.0 - 0.01 * np.arange(100)  # 80 % of 3.0 is met at 60 and passed at 61
+    found = capacity_life(falling, 0.8, 3.0)
+    assert found.cycles in (61, 62)
+    assert "80 % of 3" in found.rule
+    assert capacity_life(falling, 0.8, 2.0).text == ">100"
+    gaps = np.array([3.0, np.nan, 1.0])
+    assert capacity_life(gaps, 0.8, 3.0, cycle=[3, 4, 5]).text == "5"
+
+
+@pytest.mark.parametrize(
+    ("capacity", "least", "reference", "told"),
+    [
+        ([np.nan], 0.8, 3.0, "no cycle with a reading"),
+        ([3.0], 1.2, 3.0, "between 0 and 1"),
+        ([3.0], 0.8, 0.0, "nothing to hold others against"),
+    ],
+)
+def test_a_life_by_capacity_that_cannot_be_read(
+    capacity: list[float], least: float, reference: float, told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        capacity_life(capacity, least, reference)

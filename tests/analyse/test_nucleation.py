@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvus.analyse.nucleation import dip
+from solvus.analyse.nucleation import bump, dip
 
 TIME = np.concatenate(([0.0], np.geomspace(1e-3, 3600.0, 400)))
 
@@ -65,3 +65,23 @@ def test_noise_is_not_a_dip_and_a_dip_stands_out_of_noise() -> None:
 def test_too_few_points_are_refused(time: list[float], voltage: list[float]) -> None:
     with pytest.raises(ValueError, match=r"no dip to read|do not pair up"):
         dip(np.array(time), np.array(voltage))
+
+
+def test_a_bump_on_the_way_up() -> None:
+    """A plating dip of 61 mV on top of a voltage that rises by itself."""
+    rising = 3.6 + 0.02 * TIME / 3600.0
+    read = bump(TIME, rising + signal(0.086, 0.025, recovery=20.0))
+    assert read.height == pytest.approx(0.061, abs=0.002)
+    assert 0.02 < read.top_time < read.foot_time < 200.0
+    assert bump(TIME, rising).height == 0.0
+
+
+def test_a_fall_after_a_late_top_is_a_bump_too_and_a_rise_before_it_none() -> None:
+    read = bump(np.arange(5.0), np.array([3.0, 3.5, 3.4, 3.9, 3.6]))
+    assert read == pytest.approx((0.3, 3.0, 4.0))
+
+
+@pytest.mark.parametrize(("time", "told"), [([0.0], "no bump"), ([0.0, 1.0, 2.0], "pair up")])
+def test_a_bump_needs_points(time: list[float], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        bump(np.array(time), np.zeros(min(len(time), 2)))

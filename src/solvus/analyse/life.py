@@ -84,13 +84,38 @@ def polarisation_life(
     return life(int(number[-1]), False, " or ".join(asked))
 
 
+def capacity_life(
+    capacity: ArrayLike, least: float, reference: float, *, cycle: ArrayLike | None = None
+) -> Life:
+    """Life by capacity: the first cycle whose capacity is below a share of a reference.
+
+    capacity : of each cycle, array (cycles,), any unit; nan is a cycle without a reading and fails
+        nothing. least : the share [1] below which the cell has failed, usually 0.8. reference : the
+        capacity it is a share of, in the same unit. cycle : numbers, rising; 1, 2, 3, ... where
+        left out.
+
+    Raises ValueError without any reading, for a share outside 0 to 1 or a reference that is not
+    positive, and for numbers of cycles that do not pair up or do not rise.
+    """
+    size = np.asarray(capacity, float)
+    number = np.arange(1, len(size) + 1) if cycle is None else np.asarray(cycle, int)
+    _check_cycles(size, number)
+    if not 0.0 < least < 1.0:
+        raise ValueError(f"the least share is {least:g}; it must lie between 0 and 1")
+    if not 0.0 < reference < np.inf:
+        raise ValueError(f"a capacity of {reference:g} is nothing to hold others against")
+    rule = f"capacity < {100.0 * least:g} % of {reference:.4g}"
+    read = np.isfinite(size)
+    failed = number[read & (size < least * reference)]
+    if failed.size:
+        return life(int(failed[0]), True, rule)
+    return life(int(number[read][-1]), False, rule)
+
+
 def _check(
     size: np.ndarray, number: np.ndarray, limit: float | None, factor: float | None, early: int
 ) -> None:
-    if not np.isfinite(size).any():
-        raise ValueError("there is no cycle with a reading, so there is no life to read")
-    if number.shape != size.shape or not (np.diff(number) > 0).all() or number[0] < 1:
-        raise ValueError(f"{len(size)} voltages need as many cycle numbers, rising from 1 or later")
+    _check_cycles(size, number)
     if limit is None and factor is None:
         raise ValueError("give a limit [V], a factor on the early value, or both")
     for what, value, least in (("limit", limit, 0.0), ("factor", factor, 1.0)):
@@ -98,3 +123,10 @@ def _check(
             raise ValueError(f"the {what} is {value:g}; it must be above {least:g}")
     if early < 1:
         raise ValueError(f"the early value needs at least one cycle, not {early}")
+
+
+def _check_cycles(size: np.ndarray, number: np.ndarray) -> None:
+    if not np.isfinite(size).any():
+        raise ValueError("there is no cycle with a reading, so there is no life to read")
+    if number.shape != size.shape or not (np.diff(number) > 0).all() or number[0] < 1:
+        raise ValueError(f"{len(size)} readings need as many cycle numbers, rising from 1 or later")

@@ -52,5 +52,19 @@ def _compiled(**options: Any) -> Callable[[Any], Any]:
     return decorate
 
 
+def _without_counting() -> Callable[[Any], Any]:
+    """The decorator for kernels that take dozens of arrays and neither make nor keep any.
+
+    Counting references to each of them at every call would cost more than a small kernel computes.
+    A numba that no longer knows the option counts, and is slower.
+    """
+    try:
+        numba.njit(_nrt=False)(lambda: None)  # type: ignore[call-overload]
+    except (KeyError, TypeError):
+        return njit
+    return _compiled(_nrt=False)
+
+
 njit = _compiled()
 inline = _compiled(inline="always")
+lean = _without_counting()

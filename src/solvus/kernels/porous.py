@@ -28,8 +28,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvus.kernels.jit import njit
-from solvus.kernels.lookup import Lookup, look
+from solvus.kernels.jit import lean
+from solvus.kernels.lookup import Lookup, look, look_all
 
 C, PHI_E, PHI_S = 0, 1, 2  # unknowns of a cell; PHI_S of a separator cell is idle
 REFERENCE_SALT = 1000.0  # [mol/m3] at which an exchange current is stated
@@ -37,8 +37,9 @@ REFERENCE_SALT = 1000.0  # [mol/m3] at which an exchange current is stated
 
 class Porous(NamedTuple):
     """The electrode (SI). `width`, `porosity`, `passage` (b) are arrays over the cells from the
-    lithium on, `separator` of them before the cathode; `volume` (N,) and `passing` (N,) the shells of
-    a particle and the edges outside them, per 4 pi; `open_circuit` is U of ln(theta/(1 - theta))."""
+    lithium on, `separator` of them before the cathode; `volume` (N,) and `passing` (N,) the shells
+    of a particle and the edges outside them, per 4 pi; `open_circuit` is U of
+    ln(theta/(1 - theta))."""
 
     separator: int
     width: np.ndarray
@@ -76,6 +77,8 @@ class Work(NamedTuple):
     lower: np.ndarray  # (cathode, N) particle: multipliers
     pivot: np.ndarray  # (cathode, N) particle: reciprocal pivots
     upper: np.ndarray  # (cathode, N)
+    psi: np.ndarray  # (N,) integral of D, and D, over the nodes of a particle
+    psi_slope: np.ndarray
     left: np.ndarray  # (cells, 3, 3)
     middle: np.ndarray  # (cells, 3, 3), inverted
     right: np.ndarray  # (cells, 3, 3)
@@ -87,12 +90,12 @@ def work_for(cells: int, cathode: int, nodes: int) -> Work:
     return Work(
         np.zeros((6, *part)), np.zeros((6, cells, 3)), np.zeros(part), np.zeros((cells, 3)),
         np.zeros(part), np.zeros((cells, 3)), np.zeros((cathode, 4)), np.zeros((cathode, 5)),
-        np.zeros(part), np.zeros(part), np.zeros(part),
+        np.zeros(part), np.zeros(part), np.zeros(part), np.zeros(nodes), np.zeros(nodes),
         np.zeros(block), np.zeros(block), np.zeros(block),
     )  # fmt: skip
 
 
-@njit
+@lean
 def exchange(theta: float, c: float, p: Porous) -> float:
     """i0 [A/m2]; nan outside the lithium contents that the particle can take."""
     room = (theta - p.low) * (p.high - theta)
@@ -101,14 +104,14 @@ def exchange(theta: float, c: float, p: Porous) -> float:
     return p.rate * np.sqrt(room * c / REFERENCE_SALT)
 
 
-@njit
+@lean
 def equilibrium(theta: float, p: Porous) -> tuple:
     """(U [V], dU/dtheta [V])."""
     value, slope = look(p.open_circuit, np.log(theta / (1.0 - theta)))
     return value, slope / (theta * (1.0 - theta))
 
 
-@njit
+@lean
 def reactions(theta: np.ndarray, m: np.ndarray, p: Porous, out: np.ndarray) -> None:
     """(5) in every cell of the cathode: j and its derivatives by theta_R, c, phi_s."""
     last = theta.shape[1] - 1
@@ -123,7 +126,7 @@ def reactions(theta: np.ndarray, m: np.ndarray, p: Porous, out: np.ndarray) -> N
         out[k, 2], out[k, 3] = 0.5 * j / c, steep
 
 
-@njit
+@lean
 def face(m: np.ndarray, k: int, p: Porous) -> tuple:
     """Between cells k and k + 1: (conductance of the salt, its derivatives by c_k, c_k+1; the same
     of the charge; (2RT/F)(1 - t+) TDF and its derivatives)."""
@@ -146,7 +149,7 @@ def face(m: np.ndarray, k: int, p: Porous) -> tuple:
     )  # fmt: skip
 
 
-@njit
+@lean
 def at_lithium(m: np.ndarray, current: float, p: Porous) -> tuple:
     """At x = 0: (i_e, its derivatives by c and phi_e of the first cell, c at the metal)."""
     c, phi = m[0, C], m[0, PHI_E]
@@ -168,13 +171,14 @@ def at_lithium(m: np.ndarray, current: float, p: Porous) -> tuple:
     )
 
 
-@njit
+@lean
 def rates(
     theta: np.ndarray, m: np.ndarray, current: float, p: Porous,
-    f_theta: np.ndarray, f_m: np.ndarray, reaction: np.ndarray,
+    f_theta: np.ndarray, f_m: np.ndarray, work: Work,
 ) -> None:  # fmt: skip
     """Right-hand sides of (1) to (4), integrated over cells and shells."""
     cells, nodes = m.shape[0], theta.shape[1]
+    reaction, psi, slope, passing = work.reaction, work.psi, work.psi_slope, p.passing
     reactions(theta, m, p, reaction)
     f_m[:] = 0.0
     f_m[0, C] -= p.carried * current / p.faraday
@@ -199,11 +203,10 @@ def rates(
         f_m[at, C] += p.carried * source / p.faraday
         f_m[at, PHI_E] += source
         f_m[at, PHI_S] -= source
-        before, _ = look(p.psi, theta[k, 0])
-        inward = 0.0
+        look_all(p.psi, theta[k], psi, slope)
+        inward, out = 0.0, f_theta[k]
         for i in range(nodes - 1):
-            after, _ = look(p.psi, theta[k, i + 1])
-            flux = p.passing[i] * (after - before)
-            f_theta[k, i] = flux - inward
-            before, inward = after, flux
-        f_theta[k, nodes - 1] = -inward - p.release * reaction[k, 0]
+            flux = passing[i] * (psi[i + 1] - psi[i])
+            out[i] = flux - inward
+            inward = flux
+        out[nodes - 1] = -inward - p.release * reaction[k, 0]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvus.kernels.jit import njit
-from solvus.kernels.lookup import look
-from solvus.kernels.porous import C, PHI_E, PHI_S, Porous, Work, at_lithium, face, reactions
+from solvus.kernels.jit import lean
+from solvus.kernels.lookup import look_all
+from solvus.kernels.porous import PHI_E, PHI_S, C, Porous, Work, at_lithium, face, reactions
 
 
-@njit
+@lean
 def factor_matrix(
     theta: np.ndarray, m: np.ndarray, current: float, per_gamma_h: float, p: Porous, work: Work
 ) -> None:
@@ -30,7 +30,7 @@ def factor_matrix(
     _eliminate(work)
 
 
-@njit
+@lean
 def _transport(m: np.ndarray, current: float, per_gamma_h: float, p: Porous, work: Work) -> None:
     """Everything between cells, and the storage of salt."""
     cells, mid = m.shape[0], work.middle
@@ -66,36 +66,26 @@ def _transport(m: np.ndarray, current: float, per_gamma_h: float, p: Porous, wor
             mid[k + 1, PHI_S, PHI_S] += s
 
 
-@njit
+@lean
 def _particle(theta: np.ndarray, k: int, per_gamma_h: float, p: Porous, work: Work) -> None:
     """Eliminate a particle from the centre to its surface."""
-    nodes = theta.shape[1]
+    last, d = theta.shape[1] - 1, work.psi_slope
+    look_all(p.psi, theta[k], work.psi, d)
     lower, pivot, upper = work.lower[k], work.pivot[k], work.upper[k]
-    _, d_before = look(p.psi, theta[k, 0])
-    inner, d_last = 0.0, 0.0  # conductance towards the centre, D of the node before
-    for i in range(nodes):
-        diagonal = p.volume[i] * per_gamma_h + inner * d_before
-        below = 0.0
-        if i > 0:
-            below = -p.passing[i - 1] * d_last
-        if i + 1 < nodes:
-            _, d_after = look(p.psi, theta[k, i + 1])
-            diagonal += p.passing[i] * d_before
-            upper[i] = -p.passing[i] * d_after
-        else:
+    volume, passing = p.volume, p.passing
+    pivot[0] = 1.0 / (volume[0] * per_gamma_h + passing[0] * d[0])
+    upper[0] = -passing[0] * d[1]
+    for i in range(1, last + 1):
+        diagonal = volume[i] * per_gamma_h + (passing[i - 1] + passing[i]) * d[i]
+        if i == last:
             diagonal += p.release * work.slopes[k, 1]
-            d_after = d_before
-        lower[i] = 0.0
-        if i > 0:
-            lower[i] = below * pivot[i - 1]
-            diagonal -= lower[i] * upper[i - 1]
-        pivot[i] = 1.0 / diagonal
-        if i + 1 < nodes:
-            inner = p.passing[i]
-        d_last, d_before = d_before, d_after
+        else:
+            upper[i] = -passing[i] * d[i + 1]
+        lower[i] = -passing[i - 1] * d[i - 1] * pivot[i - 1]
+        pivot[i] = 1.0 / (diagonal - lower[i] * upper[i - 1])
 
 
-@njit
+@lean
 def _couple(k: int, p: Porous, work: Work) -> None:
     """Put the reaction of a cell into its block, with the particle's answer to it."""
     at, mid = p.separator + k, work.middle
@@ -111,29 +101,25 @@ def _couple(k: int, p: Porous, work: Work) -> None:
         mid[at, row, PHI_S] -= scale * j_s
 
 
-@njit
+@lean
 def _eliminate(work: Work) -> None:
     """Block elimination; `middle` becomes the inverses, `left` the multipliers."""
-    for k in range(work.middle.shape[0]):
-        block = work.middle[k]
+    left, middle, right = work.left, work.middle, work.right
+    for k in range(middle.shape[0]):
         if k > 0:
-            times, before = work.left[k].copy(), work.middle[k - 1]
             for a in range(3):
+                x, y, z = left[k, a, 0], left[k, a, 1], left[k, a, 2]
                 for b in range(3):
-                    total = 0.0
-                    for c in range(3):
-                        total += times[a, c] * before[c, b]
-                    work.left[k, a, b] = total
-            for a in range(3):
+                    before = middle[k - 1]
+                    left[k, a, b] = x * before[0, b] + y * before[1, b] + z * before[2, b]
+                x, y, z = left[k, a, 0], left[k, a, 1], left[k, a, 2]
                 for b in range(3):
-                    total = 0.0
-                    for c in range(3):
-                        total += work.left[k, a, c] * work.right[k - 1, c, b]
-                    block[a, b] -= total
-        _invert(block)
+                    above = right[k - 1]
+                    middle[k, a, b] -= x * above[0, b] + y * above[1, b] + z * above[2, b]
+        _invert(middle[k])
 
 
-@njit
+@lean
 def _invert(a: np.ndarray) -> None:
     """Invert a 3 by 3 matrix in place."""
     c00 = a[1, 1] * a[2, 2] - a[1, 2] * a[2, 1]
@@ -151,42 +137,50 @@ def _invert(a: np.ndarray) -> None:
     a[2, 0], a[2, 1], a[2, 2] = c02 * d, c12 * d, c22 * d
 
 
-@njit
+@lean
 def solve_matrix(r_theta: np.ndarray, r_m: np.ndarray, p: Porous, work: Work) -> None:
     """Solve for one right-hand side; both arrays are overwritten with the solution."""
     cathode, nodes = r_theta.shape
-    cells, last = r_m.shape[0], nodes - 1
+    first, last = p.separator, nodes - 1
     for k in range(cathode):
-        carry = r_theta[k, 0]
+        rhs, lower = r_theta[k], work.lower[k]
+        carry = rhs[0]
         for i in range(1, nodes):
-            carry = r_theta[k, i] - work.lower[k, i] * carry
-            r_theta[k, i] = carry
-        at = p.separator + k
-        extra = p.area * p.width[at] * work.slopes[k, 4] * carry
-        r_m[at, C] += p.carried / p.faraday * extra
-        r_m[at, PHI_E] += extra
-        r_m[at, PHI_S] -= extra
-    for k in range(1, cells):
-        for a in range(3):
-            total = 0.0
-            for b in range(3):
-                total += work.left[k, a, b] * r_m[k - 1, b]
-            r_m[k, a] -= total
-    for k in range(cells - 1, -1, -1):
-        if k + 1 < cells:
-            for a in range(3):
-                for b in range(3):
-                    r_m[k, a] -= work.right[k, a, b] * r_m[k + 1, b]
-        x, y, z = r_m[k, 0], r_m[k, 1], r_m[k, 2]
-        inverse = work.middle[k]
-        for a in range(3):
-            r_m[k, a] = inverse[a, 0] * x + inverse[a, 1] * y + inverse[a, 2] * z
+            carry = rhs[i] - lower[i] * carry
+            rhs[i] = carry
+        extra = p.area * p.width[first + k] * work.slopes[k, 4] * carry
+        r_m[first + k, C] += p.carried / p.faraday * extra
+        r_m[first + k, PHI_E] += extra
+        r_m[first + k, PHI_S] -= extra
+    _solve_cells(r_m, work.left, work.middle, work.right)
     for k in range(cathode):
-        at = p.separator + k
+        at, rhs = first + k, r_theta[k]
+        upper, pivot = work.upper[k], work.pivot[k]
         j = work.slopes[k, 2] * r_m[at, C]
         j += work.slopes[k, 3] * (r_m[at, PHI_S] - r_m[at, PHI_E])
-        carry = (r_theta[k, last] - p.release * j) * work.pivot[k, last]
-        r_theta[k, last] = carry
+        carry = (rhs[last] - p.release * j) * pivot[last]
+        rhs[last] = carry
         for i in range(last - 1, -1, -1):
-            carry = (r_theta[k, i] - work.upper[k, i] * carry) * work.pivot[k, i]
-            r_theta[k, i] = carry
+            carry = (rhs[i] - upper[i] * carry) * pivot[i]
+            rhs[i] = carry
+
+
+@lean
+def _solve_cells(
+    rhs: np.ndarray, left: np.ndarray, inverse: np.ndarray, right: np.ndarray
+) -> None:
+    """Forward and back through the blocks; rhs (cells, 3) is overwritten."""
+    cells = rhs.shape[0]
+    for k in range(1, cells):
+        x, y, z = rhs[k - 1, 0], rhs[k - 1, 1], rhs[k - 1, 2]
+        for a in range(3):
+            rhs[k, a] -= left[k, a, 0] * x + left[k, a, 1] * y + left[k, a, 2] * z
+    for k in range(cells - 1, -1, -1):
+        x, y, z = rhs[k, 0], rhs[k, 1], rhs[k, 2]
+        if k + 1 < cells:
+            u, v, w = rhs[k + 1, 0], rhs[k + 1, 1], rhs[k + 1, 2]
+            x -= right[k, 0, 0] * u + right[k, 0, 1] * v + right[k, 0, 2] * w
+            y -= right[k, 1, 0] * u + right[k, 1, 1] * v + right[k, 1, 2] * w
+            z -= right[k, 2, 0] * u + right[k, 2, 1] * v + right[k, 2, 2] * w
+        for a in range(3):
+            rhs[k, a] = inverse[k, a, 0] * x + inverse[k, a, 1] * y + inverse[k, a, 2] * z

@@ -1,9 +1,9 @@
 """The porous cathode through a stretch of constant current, up to a time or a voltage.
 
 The equations of `porous` are a differential-algebraic system of index 1, M y' = f(y), and RODASP
-(see `rodasp`) is made for these: one matrix a step, no Newton iteration but for the potentials right
-after a jump of the current. A step that oversteps the voltage limit is taken again, shorter, until it
-ends there.
+(see `rodasp`) is made for these: one matrix a step, no Newton iteration but for the potentials
+right after a jump of the current. A step that oversteps the voltage limit is taken again, shorter,
+until it ends there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from solvus.kernels import rodasp
-from solvus.kernels.jit import njit
-from solvus.kernels.porous import C, PHI_E, PHI_S, Porous, Work, at_lithium, equilibrium, rates
+from solvus.kernels.jit import lean
+from solvus.kernels.porous import PHI_E, PHI_S, C, Porous, Work, at_lithium, equilibrium, rates
 from solvus.kernels.porous_matrix import factor_matrix, solve_matrix
 
 DONE, LIMIT, RECORD_FULL, NO_PROGRESS, NO_START, AT_END = 0, 1, 2, 3, 4, 5
@@ -25,42 +25,49 @@ A = tuple(tuple(row) for row in rodasp.A)
 COUPLING = tuple(tuple(row) for row in rodasp.C)
 
 SAFETY, SHRINK, GROWTH = 0.9, 0.2, 4.0
-NEWTON, NEWTON_STEP, NEWTON_MET = 200, 0.05, 1e-13  # iterations, largest [V], met at [V]
+NEWTON, NEWTON_STEP = 200, 0.05  # iterations, largest [V]
+NEWTON_MET, NEWTON_NEARLY = 1e-12, 1e-9  # [V], where it stops, where it may
 INSTANT = 1e-15  # [s]: a step so short that nothing but the potentials follows
 TRIALS, LIMIT_MET = 60, 1e-9  # on the way to a voltage limit, met at [V]
-AT_THE_END = 1e-6  # of lithium content: a surface so close to an end of its range is there
+DRY = 1e-6  # [mol/m3]: salt that counts as used up
+AT_THE_END = 1e-4  # of lithium content: a surface so close to an end of its range is there
 
 
-@njit
+@lean
 def voltage(m: np.ndarray, current: float, resistance: float, p: Porous) -> float:
     """Potential of the current collector against lithium without overpotential [V]."""
     last = m.shape[0] - 1
     return m[last, PHI_S] + current * (0.5 * p.width[last] / p.sigma + resistance)
 
 
-@njit
+@lean
 def consistent(
     theta: np.ndarray, m: np.ndarray, current: float, p: Porous, work: Work
 ) -> bool:
     """Find the potentials that go with the lithium and the salt as they are; False if none do."""
     for _ in range(NEWTON):
-        rates(theta, m, current, p, work.f_theta, work.f_m, work.reaction)
+        rates(theta, m, current, p, work.f_theta, work.f_m, work)
         factor_matrix(theta, m, current, 1.0 / INSTANT, p, work)
         work.f_theta[:] = 0.0
         work.f_m[:, C] = 0.0
         solve_matrix(work.f_theta, work.f_m, p, work)
-        worst = max(np.abs(work.f_m[:, PHI_E]).max(), np.abs(work.f_m[:, PHI_S]).max())
-        if not worst < np.inf:
-            return False
+        worst = 0.0
+        for k in range(m.shape[0]):
+            for i in (PHI_E, PHI_S):
+                size = abs(work.f_m[k, i])
+                if not size < np.inf:
+                    return False
+                worst = max(worst, size)
         damp = 1.0 if worst <= NEWTON_STEP else NEWTON_STEP / worst
-        m[:, PHI_E] += damp * work.f_m[:, PHI_E]
-        m[:, PHI_S] += damp * work.f_m[:, PHI_S]
-        if worst <= NEWTON_MET * max(1.0, np.abs(m[:, PHI_S]).max()) * 10.0:
+        for k in range(m.shape[0]):
+            for i in (PHI_E, PHI_S):
+                m[k, i] += damp * work.f_m[k, i]
+        if worst <= NEWTON_MET:
             return True
-    return worst <= 1e-9
+    return worst <= NEWTON_NEARLY
 
 
-@njit
+@lean
 def at_rest(theta: np.ndarray, m: np.ndarray, p: Porous) -> None:
     """Potentials without a current, for particles as they are: where Newton starts from."""
     last = theta.shape[1] - 1
@@ -72,7 +79,7 @@ def at_rest(theta: np.ndarray, m: np.ndarray, p: Porous) -> None:
     m[p.separator :, PHI_S] = mean
 
 
-@njit
+@lean
 def combine(
     y: np.ndarray, parts: np.ndarray, coefficients: tuple, count: int, out: np.ndarray
 ) -> None:
@@ -85,46 +92,94 @@ def combine(
             out[a, b] = total
 
 
-@njit
+@lean
+def put(found: np.ndarray, out: np.ndarray) -> None:
+    """out = found, arrays (n, k)."""
+    for a in range(found.shape[0]):
+        for b in range(found.shape[1]):
+            out[a, b] = found[a, b]
+
+
+@lean
+def keep(found: np.ndarray, parts: np.ndarray, stage: int) -> None:
+    """parts[stage] = found."""
+    for a in range(found.shape[0]):
+        for b in range(found.shape[1]):
+            parts[stage, a, b] = found[a, b]
+
+
+@lean
+def take_last(parts: np.ndarray, out: np.ndarray) -> None:
+    """out += the increment of the last stage: the method is stiffly accurate."""
+    for a in range(out.shape[0]):
+        for b in range(out.shape[1]):
+            out[a, b] += parts[STAGES - 1, a, b]
+
+
+@lean
+def couple(coefficients: tuple, count: int, h: float, p: Porous, work: Work) -> None:
+    """Add M times the sum over j < count of coefficients[j]/h U_j to the rates."""
+    f_theta, f_m, part, cell = work.f_theta, work.f_m, work.part, work.cell
+    volume = p.volume
+    for j in range(count):
+        share = coefficients[j] / h
+        for k in range(f_theta.shape[0]):
+            for i in range(f_theta.shape[1]):
+                f_theta[k, i] += share * volume[i] * part[j, k, i]
+        for k in range(f_m.shape[0]):
+            f_m[k, C] += share * p.porosity[k] * p.width[k] * cell[j, k, C]
+
+
+@lean
 def try_step(
     theta: np.ndarray, m: np.ndarray, current: float, h: float, p: Porous, work: Work
 ) -> None:
     """A step of h [s]: the new state in work.theta, work.m, its error in work.part[5], cell[5]."""
     factor_matrix(theta, m, current, 1.0 / (GAMMA * h), p, work)
-    cathode, nodes = theta.shape
     for stage in range(STAGES):
         combine(theta, work.part, A[stage], stage, work.theta)
         combine(m, work.cell, A[stage], stage, work.m)
-        rates(work.theta, work.m, current, p, work.f_theta, work.f_m, work.reaction)
-        for j in range(stage):
-            share = COUPLING[stage][j] / h
-            for k in range(cathode):
-                for i in range(nodes):
-                    work.f_theta[k, i] += share * p.volume[i] * work.part[j, k, i]
-            for k in range(m.shape[0]):
-                work.f_m[k, C] += share * p.porosity[k] * p.width[k] * work.cell[j, k, C]
+        rates(work.theta, work.m, current, p, work.f_theta, work.f_m, work)
+        couple(COUPLING[stage], stage, h, p, work)
         solve_matrix(work.f_theta, work.f_m, p, work)
-        work.part[stage] = work.f_theta
-        work.cell[stage] = work.f_m
-    work.theta[:] += work.part[STAGES - 1]
-    work.m[:] += work.cell[STAGES - 1]
+        keep(work.f_theta, work.part, stage)
+        keep(work.f_m, work.cell, stage)
+    take_last(work.part, work.theta)
+    take_last(work.cell, work.m)
 
 
-@njit
+@lean
+def within(theta: np.ndarray, p: Porous) -> bool:
+    """Whether every surface has a lithium content that it can take."""
+    last, inside = theta.shape[1] - 1, True
+    for k in range(theta.shape[0]):
+        inside = inside and p.low < theta[k, last] < p.high
+    return inside
+
+
+@lean
 def error_of(work: Work, p: Porous, tolerance: float) -> float:
     """Largest local error in units of the tolerance: of lithium content [1], salt [1000 mol/m3],
-    potential [V]."""
-    worst = np.abs(work.part[STAGES - 1]).max()
+    potential [V]; inf for a state that cannot be."""
+    part, worst = work.part, 0.0
+    if not within(work.theta, p):
+        return np.inf
+    for k in range(part.shape[1]):
+        for i in range(part.shape[2]):
+            size = abs(part[STAGES - 1, k, i])
+            if not size < np.inf:
+                return np.inf
+            worst = max(worst, size)
     for k in range(work.m.shape[0]):
         worst = max(worst, abs(work.cell[STAGES - 1, k, C]) * 1e-3)
         worst = max(worst, abs(work.cell[STAGES - 1, k, PHI_E]))
         worst = max(worst, abs(work.cell[STAGES - 1, k, PHI_S]))
-        if not work.m[k, C] > 0.0:
+        if not work.m[k, C] > DRY:
             return np.inf
     return worst / tolerance if worst < np.inf else np.inf
 
 
-@njit
+@lean
 def added(times: np.ndarray, volts: np.ndarray, t: float) -> float:
     """What the lithium electrode adds to the voltage at time t [V], by straight lines."""
     last = times.size - 1
@@ -137,7 +192,7 @@ def added(times: np.ndarray, volts: np.ndarray, t: float) -> float:
     return volts[i - 1] + (volts[i] - volts[i - 1]) * (t - a) / (b - a)
 
 
-@njit
+@lean
 def mean_content(theta: np.ndarray, p: Porous) -> float:
     """Lithium content averaged over the electrode [1]."""
     total, room = 0.0, 0.0
@@ -149,12 +204,12 @@ def mean_content(theta: np.ndarray, p: Porous) -> float:
     return total / room
 
 
-@njit
+@lean
 def record(
     out: np.ndarray, row: int, t: float, theta: np.ndarray, m: np.ndarray, current: float,
     resistance: float, p: Porous,
 ) -> None:  # fmt: skip
-    """Write one row: time, voltage, content of the outermost surface and mean, salt at the metal."""
+    """Write one row: time, voltage, lithium content of the last surface and mean, salt at x = 0."""
     out[row, TIME] = t
     out[row, VOLTAGE] = voltage(m, current, resistance, p)
     out[row, SURFACE] = theta[theta.shape[0] - 1, theta.shape[1] - 1]
@@ -162,7 +217,7 @@ def record(
     out[row, SALT] = at_lithium(m, current, p)[3]
 
 
-@njit
+@lean
 def advance(
     theta: np.ndarray, m: np.ndarray, current: float, start: float, duration: float,
     first_step: float, max_step: float, tolerance: float, resistance: float, limit: float,
@@ -203,7 +258,8 @@ def advance(
         if not error <= 1.0:
             h *= max(SHRINK, SAFETY * error**-0.25) if error < 1e30 else SHRINK
             if h < 1e-12 * max(duration, 1.0) or h < 1e-9:
-                return NO_PROGRESS, rows, t, first_step
+                ended = current != 0.0 and at_end(theta, side, p)
+                return AT_END if ended else NO_PROGRESS, rows, t, first_step
             continue
         met = False
         if not np.isnan(limit):
@@ -216,14 +272,14 @@ def advance(
                 met = True
             else:
                 below = beyond
-        theta[:] = work.theta
-        m[:] = work.m
+        put(work.theta, theta)
+        put(work.m, m)
         t += h
         record(out, rows, t, theta, m, current, resistance, p)
         rows += 1
         if met:
             return LIMIT, rows, t, h
-        if at_end(theta, side, p):
+        if current != 0.0 and at_end(theta, side, p):
             return AT_END, rows, t, h
         h *= min(GROWTH, SAFETY * max(error, 1e-12) ** -0.25)
         if rows == out.shape[0] and t < duration - slack:
@@ -231,7 +287,7 @@ def advance(
     return DONE, rows, t, h
 
 
-@njit
+@lean
 def at_end(theta: np.ndarray, side: float, p: Porous) -> bool:
     """Whether every surface has come to the end that a current of that sign drives it to."""
     last, most = theta.shape[1] - 1, 0.0
@@ -241,7 +297,7 @@ def at_end(theta: np.ndarray, side: float, p: Porous) -> bool:
     return most < AT_THE_END
 
 
-@njit
+@lean
 def to_limit(
     theta: np.ndarray, m: np.ndarray, current: float, t: float, h: float, below: float,
     beyond: float, resistance: float, limit: float, times: np.ndarray, volts: np.ndarray,
@@ -258,7 +314,7 @@ def to_limit(
         try_step(theta, m, current, trial, p, work)
         now = voltage(work.m, current, resistance, p)
         value = side * (now + added(times, volts, t + trial) - limit)
-        if not abs(value) < np.inf:
+        if not (abs(value) < np.inf and within(work.theta, p)):
             value = 1.0  # beyond what a particle can take
         if abs(value) <= LIMIT_MET or high - low <= 1e-12 * h:
             break
@@ -270,4 +326,7 @@ def to_limit(
             low, below = trial, value
             beyond *= 0.5 if kept < 0 else 1.0
             kept = -1
+    if low > 0.0 and not within(work.theta, p):
+        trial = low
+        try_step(theta, m, current, trial, p, work)
     return trial

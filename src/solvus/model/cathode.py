@@ -26,21 +26,23 @@ from solvus.model.coating import Coating, Recipe, coat, recipe_of
 Model = Literal["particle", "porous"]
 MODELS: tuple[Model, ...] = ("particle", "porous")
 
-NODES = 20  # of a particle
+NODES = 16  # of a particle
 GRADING = 1.5  # its nodes crowd towards the surface
 LOGIT = (-9.0, 14.0, 921)  # knots of the open circuit over ln(x/(1 - x))
 CONTENTS = 401  # knots over 0 <= x <= 1
 SALT = (1.0, 6000.0, 601)  # knots [mol/m3] of the electrolyte
 SHORT_CUT = 1e9  # conductivity [S/m], diffusivity [m2/s] of what a particle model does not resolve
 ROWS = 512
-STEPS = 50  # at least so many over the charge that an electrode can take at the current
+STEPS = 30  # at least so many over the charge that an electrode can take at the current
 CLEAR = 1e-3  # of lithium content, from an end that a first cycle has left behind
+NEAR = 1e-7  # of lithium content, that an end keeps from what is there already
 
 REASONS = {
     porous_step.NO_PROGRESS: "the cathode cannot take this current any longer: its particles are "
     "full or empty at their surface, or the salt is used up",
     porous_step.NO_START: "the cathode cannot take this current: no potential drives it",
 }
+AT_END = "the cathode is full or empty: no charge is left for this current"
 
 
 class SaltTables(NamedTuple):
@@ -61,19 +63,28 @@ class Spacer(NamedTuple):
     porosity: float
 
 
+SPACER = Spacer(20e-6, 0.4)
+
+
 @dataclass(frozen=True)
 class CathodeDesign:
     """A cathode as it is built: material, active material per area of face [kg/m2], recipe, model,
-    separator; `fade` [1] and `resistance` [ohm m2] where not those on file."""
+    separator; `fade` [1], `resistance` [ohm m2], `returned` [1] where not those on file."""
 
     material: Cathode
     loading: float
     recipe: Recipe | None = None
     model: Model = "particle"
-    separator: Spacer = Spacer(20e-6, 0.4)
+    separator: Spacer = SPACER
     fade: float | None = None
     resistance: float | None = None
+    returned: float | None = None
     bruggeman: float = 1.5
+
+    @property
+    def most(self) -> float:
+        """The lithium content [1] that no discharge fills beyond, once it was left behind."""
+        return self.material.lithium_returned.si if self.returned is None else self.returned
 
     @property
     def coating(self) -> Coating:
@@ -106,12 +117,23 @@ class Stretch(NamedTuple):
     rows: np.ndarray
 
 
+class Saved(NamedTuple):
+    """The state of a cathode, as in `CathodeElectrode`."""
+
+    theta: np.ndarray
+    cell: np.ndarray
+    constants: Porous
+    ends: tuple[float, float]
+    share: float
+    lost: float
+
+
 class CathodeElectrode:
     """A cathode with its separator; the current is positive on charge."""
 
     def __init__(
         self, design: CathodeDesign, salt: SaltTables, temperature: float,
-        tolerance: float = 1e-4, mesh: Mesh | None = None, nodes: int = NODES,
+        tolerance: float = 1e-3, mesh: Mesh | None = None, nodes: int = NODES,
     ) -> None:  # fmt: skip
         """As made: the lithium evenly spread, the salt as filled."""
         self.design, self.tolerance, self.temperature = design, tolerance, temperature
@@ -124,7 +146,7 @@ class CathodeElectrode:
         if not resolved:
             self.resistance += ohmic(design, salt)
         made = min(max(design.material.lithium_as_made.si, 1e-6), 1.0 - 1e-6)
-        self.made = made
+        self.made = made  # its lithium content to begin with
         self.theta = np.full((cells.cathode, nodes), made)
         self.cell = np.zeros((cells.separator + cells.cathode, 3))
         self.cell[:, porous.C] = salt.filled
@@ -133,7 +155,7 @@ class CathodeElectrode:
         self.buffer = np.zeros((ROWS, porous_step.COLUMNS))
         self.share = 1.0  # of the active material that is still connected
         self.lost = 0.0  # lithium cut off with the rest [mol/m2]
-        self.turned = False
+        self.ends = (0.0, 1.0)  # of the lithium contents that are not lost
 
     def advance(
         self, current: float, duration: float, *, limit: float = np.nan,
@@ -145,7 +167,8 @@ class CathodeElectrode:
         """
         times = np.zeros(1) if times is None else times
         volts = np.zeros(1) if volts is None else volts
-        self._open(current)
+        self.ends = self._ends(current)
+        self.constants = self._open_to(current)
         most, first = np.inf, min(1e-3 * duration, 1.0)
         if current != 0.0:
             whole = self.share * self.design.full / abs(current)
@@ -157,24 +180,29 @@ class CathodeElectrode:
                 self.resistance, limit, times, volts, self.constants, self.work, self.buffer,
             )  # fmt: skip
             parts.append(self.buffer[:count].copy())
+            if status == porous_step.NO_START:  # a step that ends before it begins
+                parts.append(np.array([[0.0, np.nan, self.theta[-1, -1], self.mean, np.nan]]))
             if status != porous_step.RECORD_FULL:
                 return Stretch(status, reached, np.concatenate(parts))
 
-    def _open(self, current: float) -> None:
-        """Which lithium contents the particles can take from now on: see `Cathode`.
-
-        An end that the first cycle loses is lost once the electrode has left it behind.
-        """
-        material, low, high = self.design.material, 0.0, 1.0
-        if current < 0.0 and self.theta.max() < material.lithium_returned.si - CLEAR:
-            high = material.lithium_returned.si
-        elif self.constants.high < 1.0 and current >= 0.0:
-            high = self.constants.high
+    def _ends(self, current: float) -> tuple[float, float]:
+        """Least and largest lithium content that a charge and a discharge can lead to: see
+        `Cathode`. An end that the first cycle loses is lost, for good, once it was left behind."""
+        (low, high), material = self.ends, self.design.material
+        if current < 0.0 and self.theta.max() < self.design.most - CLEAR:
+            high = self.design.most
         if current > 0.0 and self.theta.min() > material.retained + CLEAR:
             low = material.retained
-        elif self.constants.low > 0.0 and current <= 0.0:
-            low = self.constants.low
-        self.constants = self.constants._replace(low=low, high=high)
+        return low, high
+
+    def _open_to(self, current: float) -> Porous:
+        """With the end that a current leads to; away from an end nothing holds the lithium back."""
+        low, high = self._ends(current)
+        if current > 0.0:
+            return self.constants._replace(low=min(low, float(self.theta.min()) - NEAR), high=1.0)
+        if current < 0.0:
+            return self.constants._replace(low=0.0, high=max(high, float(self.theta.max()) + NEAR))
+        return self.constants._replace(low=0.0, high=1.0)
 
     def fade(self) -> None:
         """Lose a cycle's share of the active material, with the lithium in it."""
@@ -207,19 +235,21 @@ class CathodeElectrode:
 
     def instant(self, current: float) -> float:
         """Potential against lithium [V] the moment a current begins; nan where none can."""
-        cell = self.cell.copy()
-        if not porous_step.consistent(self.theta, cell, current, self.constants, self.work):
+        cell, constants = self.cell.copy(), self._open_to(current)
+        if not porous_step.consistent(self.theta, cell, current, constants, self.work):
             return np.nan
-        return float(porous_step.voltage(cell, current, self.resistance, self.constants))
+        return float(porous_step.voltage(cell, current, self.resistance, constants))
 
-    def save(self) -> tuple[np.ndarray, np.ndarray, Porous, float, float]:
+    def save(self) -> Saved:
         """A copy of the state."""
-        return self.theta.copy(), self.cell.copy(), self.constants, self.share, self.lost
+        return Saved(
+            self.theta.copy(), self.cell.copy(), self.constants, self.ends, self.share, self.lost
+        )
 
-    def restore(self, saved: tuple[np.ndarray, np.ndarray, Porous, float, float]) -> None:
+    def restore(self, saved: Saved) -> None:
         """Return to a saved state."""
-        self.theta[:], self.cell[:] = saved[0], saved[1]
-        self.constants, self.share, self.lost = saved[2], saved[3], saved[4]
+        self.theta[:], self.cell[:], self.constants = saved.theta, saved.cell, saved.constants
+        self.ends, self.share, self.lost = saved.ends, saved.share, saved.lost
 
 
 def ohmic(design: CathodeDesign, salt: SaltTables) -> float:
@@ -296,7 +326,10 @@ def _psi(material: Cathode, temperature: float) -> Lookup:
     x = np.linspace(0.0, 1.0, CONTENTS)
     known = material.diffusivity.at(temperature)
     rows = material.diffusivity_shape
-    factor = np.interp(x, *zip(*rows, strict=True)) if rows else np.ones_like(x)
+    factor = np.ones_like(x)
+    if rows:
+        known_x, known_factor = np.array(rows).T
+        factor = np.interp(x, known_x, known_factor)
     d = known * factor
     step = x[1] - x[0]
     return Lookup(0.0, 1.0 / step, np.append(0.0, np.cumsum(0.5 * (d[1:] + d[:-1]) * step)), d)

@@ -18,11 +18,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvus.analyse.capacity import charge_passed, energy, mid_voltage
 from solvus.base.constants import F
 from solvus.kernels import foil as kernel
 from solvus.kernels import porous_step
 from solvus.model import life
-from solvus.model.cathode import REASONS, CathodeElectrode, Stretch
+from solvus.model.cathode import AT_END, REASONS, CathodeElectrode, Stretch
 from solvus.model.cell import Cell
 from solvus.model.electrode import REASONS as OF_FOILS
 from solvus.model.electrode import Segment
@@ -34,9 +35,11 @@ from solvus.model.runner import Runner
 from solvus.model.trace import RELAXING, Found, HalfRun, Trace
 
 UNBOUNDED = 50.0  # [V] that stand for a voltage without bound: dry or closed layers
-LAYER_POINTS = np.linspace(0.0, 1.0, 9)[1:]
+LAYER_POINTS = np.linspace(0.0, 1.0, 17)[1:]
+LAYER_MET = 1e-5  # [V]: what straight lines may miss of a layer's voltage where a limit is met
+AROUND = np.array([0.98, 0.99, 0.997, 0.999, 1.0, 1.001, 1.003, 1.01, 1.02])
 AGREED = 1e-7  # of the time: a step run again with the foil's own potential has settled
-MOST_ROUNDS = 8
+MOST_ROUNDS = 16
 SPENT = 1e-3  # of the first discharge: a cell that delivers less delivers nothing
 OVERLONG = 1.2  # of the charge that a cathode can take, for a step that only a voltage ends
 
@@ -67,10 +70,11 @@ class FullRunner(Runner):
         """Run one step; the reason why it ended early, or ""."""
         if step.kind == "hold":
             return hold(self, step)
+        charged = self.last_sign < 0
         found = self.turn(step.sign)
         half, stretch, anode = self.stretch(step, found)
         self.book(step, half, stretch, anode, found)
-        return self._after(step, half)
+        return self._after(step, half) if charged else half.reason
 
     def turn(self, sign: int) -> Found | None:
         """As its base; a new cycle costs the cathode its share."""
@@ -91,63 +95,84 @@ class FullRunner(Runner):
         cathode, working = self.cathode, self.cell.working
         saved, at_start = self.save(), cathode.save()
         longest = self._longest(step)
-        anode = self._anode(step, longest, found)
-        volts, before = anode.volts, np.nan
-        for _ in range(MOST_ROUNDS):
+        bare = self._bare(step, longest, found)
+        laden, potential, before = self._laden(step, longest, bare), None, np.nan
+        for left in reversed(range(MOST_ROUNDS)):
+            anode = laden if potential is None else _less_own(laden, *potential)
             done = cathode.advance(
                 -step.signed_current, longest, limit=step.voltage_limit,
-                times=anode.time, volts=volts,
+                times=anode.time, volts=anode.volts,
             )  # fmt: skip
+            finer = self._finer(step, longest, bare, laden, done) if left else None
+            if finer is not None:
+                laden = finer
+                cathode.restore(at_start)
+                continue
             own = self._with_frames(working, step.signed_current, done.time, pictures)
             if own.time < done.time:
                 cathode.restore(at_start)
                 done = cathode.advance(-step.signed_current, own.time)
             if not working.has_potential or not len(own.rows):
                 break
-            volts = anode.volts - np.interp(
-                anode.time, own.rows[:, kernel.TIME], working.potential(own.rows)
-            )
-            if abs(done.time - before) <= AGREED * done.time:
+            potential = own.rows[:, kernel.TIME], working.potential(own.rows)
+            anode = _less_own(laden, *potential)
+            if abs(done.time - before) <= AGREED * done.time or not left:
                 break
             before = done.time
             cathode.restore(at_start)
             self.restore(saved)
         self.working_gave_out = step.sign > 0 and own.status in life.EXHAUSTED
-        reason = _reason(own, done)
+        reason = _reason(step, own, done)
         half = HalfRun(done.time, own, None, reason, done.time, self.layers, self.meter.layers())
-        return half, done, anode._replace(volts=volts)
+        return half, done, anode
 
     def _longest(self, step: Step) -> float:
         if np.isfinite(step.longest):
             return step.longest
+        if step.sign == 0:
+            raise ValueError(f'"{step.text}" has no end')
         return OVERLONG * self.cathode.share * self.cathode.design.full / step.current
 
-    def _anode(self, step: Step, longest: float, found: Found | None) -> Anode:
-        """Overpotential of the foil and voltage of its layer, should the step take its longest."""
+    def _bare(self, step: Step, longest: float, found: Found | None) -> Anode:
+        """Overpotential of the foil without its layer, should the step take its longest."""
         cell, j = self.cell, step.current
         assert cell.interface is not None
         if step.sign < 0:
             y, own = (None, None) if found is None else found
             over = cell.interface.plating(j, longest, y, cell.temperature, cell.v_li, own)
-            time, volts, covered = over.time, over.eta, over.coverage
-        else:
-            time = np.array([0.0, longest])
-            lost = cell.interface.stripping(j, cell.temperature) if step.sign else 0.0
-            volts, covered = np.full(2, -lost), np.ones(2)
-        layers = self._layers_after(step, longest)
-        if self.layers is not None and layers is not None and self.layers[0].lost > 0.0:
-            times = np.unique(np.concatenate((time, self._layer_times(longest))))
-            volts, covered = np.interp(times, time, volts), np.interp(times, time, covered)
-            salt = self.meter.salt_voltage(times, longest, step.signed_current, self.layers, layers)
-            time, volts = times, volts - salt[:, 0]
-        volts = np.nan_to_num(volts, nan=0.0, posinf=UNBOUNDED, neginf=-UNBOUNDED)
-        return Anode(time, volts, covered)
+            return Anode(over.time, np.nan_to_num(over.eta, nan=UNBOUNDED), over.coverage)
+        lost = cell.interface.stripping(j, cell.temperature) if step.sign else 0.0
+        return Anode(np.array([0.0, longest]), np.full(2, -lost), np.ones(2))
 
-    def _layer_times(self, longest: float) -> np.ndarray:
-        assert self.layers is not None
-        slowest = self.meter.slowest(self.layers)
-        return np.concatenate((RELAXING[RELAXING * slowest < longest] * slowest,
-                               LAYER_POINTS * longest))  # fmt: skip
+    def _laden(
+        self, step: Step, longest: float, bare: Anode, times: np.ndarray | None = None
+    ) -> Anode:
+        """With the voltage of the layer, exact at `times` (left out: those it usually needs)."""
+        layers = self._layers_after(step, longest)
+        if self.layers is None or layers is None or not layers[0].lost > 0.0:
+            return bare
+        if times is None:
+            slow = RELAXING * self.meter.slowest(self.layers)
+            times = np.concatenate((bare.time, slow[slow < longest], LAYER_POINTS * longest))
+        times = np.unique(times)
+        salt = self.meter.salt_voltage(times, longest, step.signed_current, self.layers, layers)
+        volts = np.interp(times, bare.time, bare.volts) - salt[:, 0]
+        bounded = np.nan_to_num(volts, nan=0.0, posinf=UNBOUNDED, neginf=-UNBOUNDED)
+        return Anode(times, bounded, np.interp(times, bare.time, bare.coverage))
+
+    def _finer(
+        self, step: Step, longest: float, bare: Anode, laden: Anode, done: Stretch
+    ) -> Anode | None:
+        """The same with points around the time at which a limit was met by straight lines between
+        others; None where they were good enough there."""
+        if done.status != porous_step.LIMIT or laden is bare or done.time <= 0.0:
+            return None
+        around = self._laden(step, longest, bare, np.minimum(done.time * AROUND, longest))
+        wrong = np.interp(done.time, around.time, around.volts)
+        wrong -= np.interp(done.time, laden.time, laden.volts)
+        if abs(wrong) <= LAYER_MET:
+            return None
+        return self._laden(step, longest, bare, np.concatenate((laden.time, around.time)))
 
     def _layers_after(self, step: Step, longest: float) -> tuple[Layer, Layer] | None:
         cell = self.cell
@@ -183,13 +208,7 @@ class FullRunner(Runner):
     def side(self, trace: Trace, current: float | np.ndarray) -> CathodeSide:
         """The cathode as it is now, with energy and middle voltage of the half-cycle just done."""
         cathode = self.cathode
-        j = np.broadcast_to(np.abs(current), len(trace.time))
-        step = np.diff(trace.time)
-        charge = np.append(0.0, np.cumsum(0.5 * (j[1:] + j[:-1]) * step))
-        power = j * trace.voltage
-        mid = np.nan
-        if len(charge) and charge[-1] > 0.0:
-            mid = float(np.interp(0.5 * charge[-1], charge, trace.voltage))
+        charge = charge_passed(trace.time, np.broadcast_to(current, len(trace.time)))
         return CathodeSide(
             cathode.mean,
             float(cathode.theta[-1, -1]),
@@ -197,8 +216,8 @@ class FullRunner(Runner):
             cathode.lost,
             cathode.share,
             float(trace.salt[-1]) if len(trace.salt) else np.nan,
-            float(np.sum(0.5 * (power[1:] + power[:-1]) * step)),
-            mid,
+            energy(charge, trace.voltage),
+            mid_voltage(charge, trace.voltage),
         )
 
     def _runs_away(self, stretch: Stretch) -> bool:
@@ -208,6 +227,8 @@ class FullRunner(Runner):
         """What a discharge says of the cell: the end of its life, or that nothing is left of it.
 
         It is compared with the first one written the same: activation cycles have other currents.
+        Only the one that follows a charge counts: what a second discharge finds says nothing, and
+        the first of a cathode made without lithium is not that of a cycle.
         """
         if step.sign <= 0:
             return half.reason
@@ -227,7 +248,16 @@ class FullRunner(Runner):
         self.run.events.append(life.Event(name, self.cycle, number, self.time, sentence))
 
 
-def _reason(own: Segment, stretch: Stretch) -> str:
+def _less_own(anode: Anode, at: np.ndarray, potential: np.ndarray) -> Anode:
+    """What a foil adds, less its own potential [V] at the times `at` of its steps."""
+    time = np.unique(np.concatenate((anode.time, at)))
+    volts = np.interp(time, anode.time, anode.volts) - np.interp(time, at, potential)
+    return Anode(time, volts, np.interp(time, anode.time, anode.coverage))
+
+
+def _reason(step: Step, own: Segment, stretch: Stretch) -> str:
     if own.status != kernel.DONE:
         return f"working electrode: {OF_FOILS[own.status]}"
+    if stretch.status == porous_step.AT_END and np.isnan(step.voltage_limit):
+        return AT_END
     return REASONS.get(stretch.status, "")

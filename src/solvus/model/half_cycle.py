@@ -34,9 +34,9 @@ class CathodeSide(NamedTuple):
     """A cathode at the end of a half-cycle, and what its half-cycle gave (SI).
 
     content, surface : lithium content, mean and at the outermost surface [1]; lithium [mol/m2] of
-    what is still active, lost_lithium [mol/m2] cut off with the rest; active : share of the material
-    that is still active [1]; salt : concentration at the lithium [mol/m3]; energy : integral of
-    |j| V over time [J/m2]; mid : voltage at half the charge [V].
+    what is still active, lost_lithium [mol/m2] cut off with the rest; active : share of the
+    material that is still active [1]; salt : concentration at the lithium [mol/m3]; energy :
+    integral of |j| V over time [J/m2]; mid : voltage at half the charge [V].
     """
 
     content: float
@@ -73,7 +73,8 @@ class HalfCycle(NamedTuple):
 
 class Curve(NamedTuple):
     """Time course of a half-cycle: time from the start of the run [s], signed voltage [V],
-    signed current density [A/m2], coverage [1]; of a cathode the columns of `kernels.porous_step`."""
+    signed current density [A/m2], coverage [1]; `cathode` has the columns of
+    `kernels.porous_step`."""
 
     half_cycle: int
     time: np.ndarray

@@ -1,10 +1,10 @@
-"""A full cell at a constant voltage: currents that step down, each lasting until the voltage is back.
+"""A full cell at a constant voltage: currents that step down, each until the voltage is back.
 
 The kernels of cathode and foil are written for a given current. So a voltage is held by pieces of
-constant current: the first is the one that brings the cell to the voltage now; as soon as the
-voltage has come back to it the next piece takes `RATIO` of the current. The voltage then
-saw-tooths by (1 - RATIO) j R below the one held, and the charge passed lags by a share of that order;
-both shrink with the current.
+constant current, each `RATIO` of the one before, as the current would be that holds the voltage at
+the middle of the piece: it ends when the current at its end would hold it. The voltage then
+saw-tooths around the one held by half of (1 - RATIO) j R, and the charge is off by the square of
+1 - RATIO. A cathode that is full or empty at its surface lets go of the current by halves.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def hold(runner: FullRunner, step: Step) -> str:
     nominal = runner.cathode.design.nominal / 3600.0
     sign = -1 if _voltage(runner, 0.0) < step.voltage_limit else 1
     runner.turn(sign)
-    j = _first_current(runner, step.voltage_limit, sign, nominal)
+    half_way = RATIO**0.5
+    j = half_way * _first_current(runner, step.voltage_limit, sign, nominal)
     cut = FAINT * nominal if np.isnan(step.cut_current) else step.cut_current
     kind: Kind = "charge" if sign < 0 else "discharge"
     before, left, reached = runner.layers, step.duration, 0.0
@@ -44,12 +45,16 @@ def hold(runner: FullRunner, step: Step) -> str:
     for _ in range(MOST_PIECES):
         if j < cut or left <= 0.0:
             break
-        piece = replace(step, kind=kind, current=j, duration=left)
+        ahead = _voltage(runner, -sign * j) - _voltage(runner, -sign * half_way * j)
+        limit = step.voltage_limit + (ahead if np.isfinite(ahead) else 0.0)
+        piece = replace(step, kind=kind, current=j, duration=left, voltage_limit=limit)
         half, done, anode = runner.stretch(piece, None, pictures=False)
         if done.time > 0.0:
             at = done.rows[:, porous_step.TIME]
             times.append(reached + at)
             volts.append(done.rows[:, porous_step.VOLTAGE] + np.interp(at, anode.time, anode.volts))
+            if done.status == porous_step.AT_END:  # where the voltage runs away
+                volts[-1][-1] = step.voltage_limit
             currents.append(np.full(len(at), sign * j))
             cathode.append(done.rows + np.array([reached, 0.0, 0.0, 0.0, 0.0]))
             moved = half.own.rows.copy()
@@ -60,9 +65,9 @@ def hold(runner: FullRunner, step: Step) -> str:
             reached, left = reached + done.time, left - done.time
             salt = float(done.rows[-1, porous_step.SALT])
         reason = half.reason
-        if reason or done.status != porous_step.LIMIT:
+        if reason or done.status not in (porous_step.LIMIT, porous_step.AT_END):
             break
-        j *= RATIO
+        j *= RATIO if done.status == porous_step.LIMIT else 0.5
     if not times:
         times, volts, currents = [np.zeros(1)], [np.full(1, np.nan)], [np.zeros(1)]
         rows, cathode = [np.zeros((0, kernel.COLUMNS))], [np.zeros((1, porous_step.COLUMNS))]
@@ -85,7 +90,10 @@ def _voltage(runner: FullRunner, current: float) -> float:
     assert cell.interface is not None
     over = cell.interface.stripping(abs(current), cell.temperature) if current else 0.0
     layer = runner.meter.layer_voltage(runner.layers, -current)
-    return runner.cathode.instant(current) + np.copysign(over, current) - layer
+    own = 0.0
+    if cell.working.has_potential:
+        own = float(cell.working.potential(cell.working.row())[0])
+    return runner.cathode.instant(current) + float(np.copysign(over, current)) - layer - own
 
 
 def _first_current(runner: FullRunner, voltage: float, sign: int, nominal: float) -> float:
