@@ -50,6 +50,7 @@ MECHANISMS = {
 KNOWN = Registries(
     solutes=("Ag", "Mg", "Zn", "Au", "Al", "In", "Sn", "Cu"),
     electrolytes=("lipf6_ec_dec_fec",),
+    cathodes=("ncm622", "ncm811", "span"),
     check_material=_check_material,
     mechanisms=MECHANISMS,
     default_mechanism=lambda solute: {None: "H0", "Ag": "H3v"}.get(solute, "H1"),

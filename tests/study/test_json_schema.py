@@ -15,7 +15,8 @@ from solvus.study.registries import Registries
 from solvus.study.template import template
 
 FOLDER = Path(__file__).parents[2] / "examples"
-EXAMPLES = sorted(FOLDER.glob("[!d]*.yaml"))  # decide_*.yaml are plans, not studies
+# decide_*.yaml are plans, and what has no protocol is a pouch cell.
+EXAMPLES = [path for path in sorted(FOLDER.glob("[!d]*.yaml")) if "protocol:" in path.read_text()]
 
 KINDS: dict[str, Any] = {
     "string": str,
@@ -88,6 +89,27 @@ def test_what_an_editor_underlines(old: str, new: str, known: Registries) -> Non
     text = template()
     assert text.count(old) >= 1
     assert not fits(yaml_source.load(text.replace(old, new, 1))[0], schema, schema)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("material: ncm622", "material: ncm62"),
+        ("material: ncm622", "materials: ncm622"),
+        ("loading: 15.2 mg/cm2", "loading: 15.2"),
+        ("model: particle", "model: sphere"),
+        ("porosity: 40 %}", "pores: 40 %}"),
+        ("Charge at 0.1C", "Load at 0.1C"),
+    ],
+)
+def test_what_an_editor_underlines_of_a_full_cell(old: str, new: str, known: Registries) -> None:
+    schema = json_schema(known)
+    text = (FOLDER / "ncm622_liag.yaml").read_text(encoding="utf-8")
+    assert fits(yaml_source.load(text)[0], schema, schema)
+    assert old in text
+    assert not fits(yaml_source.load(text.replace(old, new, 1))[0], schema, schema)
+    own = text.replace("material: ncm622", "material: ./my_cell.json")
+    assert fits(yaml_source.load(own)[0], schema, schema)
 
 
 def test_it_is_json_of_the_right_draft(known: Registries) -> None:

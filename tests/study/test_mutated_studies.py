@@ -16,7 +16,8 @@ from solvus.study.schema import Study
 from solvus.study.template import template
 
 FOLDER = Path(__file__).parents[2] / "examples"
-EXAMPLES = sorted(FOLDER.glob("[!d]*.yaml"))  # decide_*.yaml are plans, not studies
+# decide_*.yaml are plans, and what has no protocol is a pouch cell.
+EXAMPLES = [path for path in sorted(FOLDER.glob("[!d]*.yaml")) if "protocol:" in path.read_text()]
 TEXTS = [path.read_text(encoding="utf-8") for path in EXAMPLES] + [template()]
 
 scalars = st.one_of(
@@ -100,6 +101,11 @@ PLACES = (
     *("cell: {{working: {{thickness: {}}}}}", "cell: {{working: {{parameters: {}}}}}"),
     *("instruments: {{aes: {}}}", "protocol: {}", "protocol: [{{repeat: {}, steps: {}}}]"),
     *("run: {}", "run: {{curves: {}}}", "cell: {{counter: {}, kind: {}}}"),
+    *("cell: {{kind: full, cathode: {}, separator: {}}}", "cell: {{cathode: {}}}"),
+    "cell: {{kind: full, cathode: {{material: {}, loading: {}}}}}",
+    "cell: {{kind: full, cathode: {{fade: {}, model: {}}}}}",
+    "cell: {{kind: full, electrolyte_amount: {}, area: {}}}",
+    "end_of_life: {{retention: {}, voltage: {}}}",
 )
 
 

@@ -13,7 +13,7 @@ from solvus.study.fields import choice, described
 from solvus.study.registries import HasParameters, Registries, parameters_of
 from solvus.study.sentences import Slip, carry, slips_of_faults
 
-MATERIAL_ENDINGS = (".yaml", ".yml")
+MATERIAL_ENDINGS = (".yaml", ".yml", ".json")
 
 _OVERRIDES = WithJsonSchema(
     {

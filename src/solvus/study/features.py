@@ -11,9 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solvus.analyse.capacity import CHARGE
 from solvus.analyse.coulombic import average_efficiency
+from solvus.analyse.nucleation import dip
 from solvus.model.half_cycle import HalfCycle, Snapshot
 from solvus.observe import INSTRUMENTS, aes, epma
+from solvus.study.full_cycles import (
+    anode_thickness,
+    first_bump,
+    foil_share,
+    full_cycles,
+    half_of,
+)
 from solvus.study.run import StudyRun
 
 
@@ -186,6 +195,100 @@ def dissolved_skin(done: StudyRun, place: int) -> float:
     return float(face.covered * sum(height * density for height, _, density in face.layers))
 
 
+def _of_full_cell(done: StudyRun, place: int, what: str) -> float:
+    """A column of `FullCycles` or of its `Cycles` at a cycle."""
+    if done.cell.cathode is None:
+        raise NotReached("there is no cathode in this cell; write kind: full")
+    found = full_cycles(done.run)
+    row = found.at(place)
+    if row is None:
+        raise NotReached(f"cycle {place} was not reached: {done.run.ended}")
+    value = float(getattr(found if what == "retention" else found.cycles, what)[row])
+    if not np.isfinite(value):
+        raise NotReached(
+            f"cycle {place} has no {what.replace('_', ' ')}: it lacks a charge or a discharge, or "
+            "its curves were not kept (curves: all in the run block)"
+        )
+    return value
+
+
+def discharge_capacity(done: StudyRun, place: int) -> float:
+    """Charge that the discharge of a cycle gave, all its steps [C/m2]."""
+    return _of_full_cell(done, place, "discharge")
+
+
+def charge_capacity(done: StudyRun, place: int) -> float:
+    """Charge that the charge of a cycle took, all its steps [C/m2]."""
+    return _of_full_cell(done, place, "charge")
+
+
+def specific_discharge_capacity(done: StudyRun, place: int) -> float:
+    """Charge that the discharge of a cycle gave per active material as made [C/kg]."""
+    given = _of_full_cell(done, place, "discharge")
+    assert done.cell.cathode is not None
+    return given / done.cell.cathode.design.loading
+
+
+def retention(done: StudyRun, place: int) -> float:
+    """Discharge of a cycle over the first one that was written the same [1]."""
+    return _of_full_cell(done, place, "retention")
+
+
+def cycle_efficiency(done: StudyRun, place: int) -> float:
+    """Discharge of a cycle over the charge that went before it [1]."""
+    return _of_full_cell(done, place, "efficiency")
+
+
+def mid_voltage(done: StudyRun, place: int) -> float:
+    """Voltage at half the charge of a discharge [V]."""
+    return _of_full_cell(done, place, "mid_discharge")
+
+
+def mean_voltage(done: StudyRun, place: int) -> float:
+    """Energy over charge of a discharge [V]."""
+    return _of_full_cell(done, place, "mean_discharge")
+
+
+def polarisation(done: StudyRun, place: int) -> float:
+    """Voltage at half the charge, of the charge less that of the discharge of a cycle [V]."""
+    return _of_full_cell(done, place, "polarisation")
+
+
+def discharge_energy(done: StudyRun, place: int) -> float:
+    """Energy that the discharge of a cycle gave [J/m2]."""
+    return _of_full_cell(done, place, "energy_out")
+
+
+def charge_bump(done: StudyRun, place: int) -> float:
+    """Largest fall of the voltage during the charge of a cycle [V]; 0 where it only rises."""
+    if done.cell.cathode is None:
+        raise NotReached("there is no cathode in this cell; write kind: full")
+    _cycle(done, place)
+    found = first_bump(done.run, place)
+    if found is None:
+        raise NotReached(f"cycle {place} was not kept; write curves: all in the run block")
+    return found.height
+
+
+def foil_dip(done: StudyRun, place: int) -> float:
+    """Tip less plateau of the foil's share of the charge of a cycle [V], as against a reference
+    electrode: the cathode has a bump of its own where it begins full."""
+    if done.cell.cathode is None:
+        raise NotReached("there is no cathode in this cell; write kind: full")
+    _cycle(done, place)
+    parts = half_of(done.run, place, CHARGE)
+    if not parts:
+        raise NotReached(f"cycle {place} was not kept; write curves: all in the run block")
+    found = dip(*foil_share(parts))
+    return max(found.tip - found.plateau, 0.0)
+
+
+def thickness_growth(done: StudyRun, place: int) -> float:
+    """Foil and reaction layer at the end of a cycle, less the foil as made [m], per face."""
+    foil = done.study.cell.working
+    return anode_thickness(_cycle(done, place)[-1]) - foil.thickness / foil.sides
+
+
 FEATURES: dict[str, Feature] = {
     feature.name: feature
     for feature in (
@@ -197,6 +300,31 @@ FEATURES: dict[str, Feature] = {
         Feature("foil_left", "foil left", "m", "um", "cycle", foil_left),
         Feature("capacity", "charge passed", "C/m^2", "mAh/cm2", "step", capacity),
         Feature("efficiency", "average coulombic efficiency", "1", "%", "conditioning", efficiency),
+        Feature(
+            "discharge_capacity", "discharge capacity", "C/m^2", "mAh/cm2", "cycle",
+            discharge_capacity,
+        ),
+        Feature(
+            "charge_capacity", "charge capacity", "C/m^2", "mAh/cm2", "cycle", charge_capacity
+        ),
+        Feature(
+            "specific_discharge_capacity", "discharge capacity of the active material", "C/kg",
+            "mAh/g", "cycle", specific_discharge_capacity,
+        ),
+        Feature("retention", "capacity retention", "1", "%", "cycle", retention),
+        Feature("cycle_efficiency", "coulombic efficiency", "1", "%", "cycle", cycle_efficiency),
+        Feature("mid_voltage", "mid voltage of the discharge", "V", "V", "cycle", mid_voltage),
+        Feature("mean_voltage", "mean voltage of the discharge", "V", "V", "cycle", mean_voltage),
+        Feature("polarisation", "polarisation", "V", "mV", "cycle", polarisation),
+        Feature(
+            "discharge_energy", "energy of the discharge", "J/m^2", "mWh/cm2", "cycle",
+            discharge_energy,
+        ),
+        Feature("charge_bump", "bump of the charge", "V", "mV", "cycle", charge_bump, True),
+        Feature("foil_dip", "nucleation dip of the foil", "V", "mV", "cycle", foil_dip, True),
+        Feature(
+            "thickness_growth", "growth of the anode", "m", "um", "cycle", thickness_growth
+        ),
         Feature("life", "cycle life", "1", "1", "", life),
         Feature("aes", "AES reading", "1", "%", "step", aes_reading, True),
         Feature("epma", "EPMA signal", "mol/m^2", "umol/cm2", "step", epma_signal, True),
@@ -207,4 +335,4 @@ FEATURES: dict[str, Feature] = {
         ),
         Feature("skin_thickness", "thickness of the skin", "m", "nm", "step", skin_thickness, True),
     )
-}
+}  # fmt: skip

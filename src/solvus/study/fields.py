@@ -162,6 +162,23 @@ def _one_of(what: str, *choices: str) -> tuple[Any, ...]:
     return reader, WithJsonSchema({"enum": list(choices), "default": choices[0]})
 
 
+def read_amount(value: Any) -> tuple[float, str]:
+    """Electrolyte: "35 uL/cm2" -> (3.5e-4, "m"), "2.6 g/Ah" -> (7.2e-7, "kg/C")."""
+    example = '"2.6 g/Ah" or "35 uL/cm2"'
+    if not isinstance(value, str):
+        raise ValueError(f"{described(value)} says no amount of electrolyte; write e.g. {example}")
+    for unit, low, high in (("m", "1 uL/cm2", "1000 uL/cm2"), ("kg/C", "0.1 g/Ah", "500 g/Ah")):
+        try:
+            parse(value, unit)
+        except ValueError:
+            continue
+        return quantity_reader(unit, example.strip('"'), low, high)(value), unit
+    raise ValueError(
+        f"{described(value)} is no amount of electrolyte per area or per capacity; write e.g. "
+        f"{example}"
+    )
+
+
 def read_curves(value: Any) -> int:
     """How often curves are kept: all -> 1, none -> 0, every 10 cycles -> 10."""
     example = '"all", "none" or "every 10 cycles"'
@@ -225,7 +242,29 @@ Curves = Annotated[
     PlainValidator(read_curves),
     WithJsonSchema({"type": "string", "examples": ["all", "every 10 cycles", "none"]}),
 ]
-CellKind = _annotated(str, _one_of("kind of cell", "symmetric", "half", "foil"))
+ElectrolyteAmount = Annotated[
+    tuple[float, str],
+    PlainValidator(read_amount),
+    WithJsonSchema({"type": "string", "examples": ["2.6 g/Ah", "35 uL/cm2"]}),
+]
+CellKind = _annotated(str, _one_of("kind of cell", "symmetric", "half", "full", "foil"))
+CathodeModel = _annotated(str, _one_of("model of a cathode", "particle", "porous"))
+Loading = _annotated(
+    float,
+    _quantity("kg/m^2", "15.2 mg/cm2", "0.1 mg/cm2", "200 mg/cm2", "Active material per face."),
+)
+Porosity = _annotated(float, _quantity("1", "30 %", "5 %", "90 %", "Share of pores."))
+AreaResistance = _annotated(
+    float,
+    _quantity("ohm m^2", "20 ohm cm2", "0 ohm cm2", "1000 ohm cm2", "Resistance times area."),
+)
+Fade = _annotated(
+    float, _quantity("1", "0.04 %", "0 %", "20 %", "Share of the active material lost per cycle.")
+)
+SeparatorThickness = _annotated(
+    float, _quantity("m", "20 um", "1 um", "1 mm", "Thickness of the separator.")
+)
+Area = _annotated(float, _quantity("m^2", "1.13 cm2", "0.001 cm2", "10 m2", "Area of a face."))
 Packing = _annotated(
     float,
     _quantity(

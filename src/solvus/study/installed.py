@@ -8,7 +8,7 @@ from pathlib import Path
 from solvus import observe
 from solvus.materials import library
 from solvus.model import interface, layer, mechanisms
-from solvus.study import composition
+from solvus.study import composition, full_cell
 from solvus.study.load import load
 from solvus.study.registries import Registries
 from solvus.study.schema import Study
@@ -40,6 +40,8 @@ def registries(folder: Path | None = None) -> Registries:
         capacity=partial(composition.areal_capacity, folder=folder),
         content_fault=partial(composition.content_fault, folder=folder),
         foil_faults=partial(composition.foil_faults, folder=folder),
+        cathodes=library.names("cathode"),
+        full_cell_faults=partial(full_cell.faults, folder=folder),
     )
 
 

@@ -11,6 +11,10 @@ from solvus.study.registries import Registries
 from solvus.study.schema import Instrument, Study
 
 _FILE = {"type": "string", "pattern": r"\.ya?ml$", "description": "Path of a material file."}
+_CATHODE_FILE = _FILE | {
+    "pattern": r"\.(ya?ml|json)$",
+    "description": "Path of a material file or a BPX file.",
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -34,6 +38,7 @@ def json_schema(known: Registries) -> dict[str, Any]:
     _offer(parts["Foil"], "solute", known.solutes, _FILE)
     _offer(parts["Foil"], "mechanism", tuple(known.mechanisms))
     _offer(parts["Cell"], "electrolyte", known.electrolytes, _FILE)
+    _offer(parts["Cathode"], "material", known.cathodes, _CATHODE_FILE)
     for block, roles in (("Interface", known.interface_laws), ("Layer", known.layer_laws)):
         for role, laws in roles.items():
             _offer(parts[block], role, tuple(laws))

@@ -58,11 +58,16 @@ def _read(data: dict[str, Any], known: Registries) -> tuple[Study | None, list[S
         return None, slips + _checks_of_the_rest(data, slips, context)
     cell = study.cell
     return study, [
+        *checks.verb_slips(cell.kind, study.protocol),
         *checks.voltage_slips(cell.kind, study.protocol, study.model_fields_set),
         *checks.efficiency_slips(
             cell.kind, study.layer.efficiency, known.layer_laws.get("efficiency", {})
         ),
-        *checks.charge_slips(study.protocol, cell.working, cell.counter, known.capacity),
+        *(
+            known.full_cell_faults(study)
+            if cell.kind == "full"
+            else checks.charge_slips(study.protocol, cell.working, cell.counter, known.capacity)
+        ),
     ]
 
 
@@ -78,9 +83,9 @@ def _checks_of_the_rest(
     if wrong:
         return []
     kind = str(cell.get("kind", "symmetric")).lower()
-    found = checks.voltage_slips(kind, protocol, data)
+    found = checks.verb_slips(kind, protocol) + checks.voltage_slips(kind, protocol, data)
     working = _foil(cell, "working", context)
-    if working is None:
+    if working is None or kind == "full":
         return found
     counter: Foil | None = None
     if kind != "foil" and cell.get("counter") is not None:

@@ -16,8 +16,16 @@ Slip = tuple[tuple[str | int, ...], str]
 """A key path below ``protocol`` and what is wrong there."""
 
 _EXAMPLE = '"Strip at 1 mA/cm2 for 5 mAh/cm2"'
+_VERBS = ("strip", "plate", "rest", "sweep", "charge", "discharge", "hold")
 _LOOP_EXAMPLES = {"repeat": "repeat: 240", "steps": f"steps: [{_EXAMPLE}]"}
 _LOOP_KEYS = tuple(_LOOP_EXAMPLES)
+
+
+def _any_case(verbs: tuple[str, ...]) -> str:
+    """A pattern for a text that begins with a verb; JSON Schema has no flag for the case."""
+    spelt = ("".join(f"[{c.upper()}{c}]" for c in verb) for verb in verbs)
+    return rf"^\s*({'|'.join(spelt)})\b"
+
 
 LIST_SCHEMA: dict[str, Any] = {
     "type": "array",
@@ -31,15 +39,18 @@ ENTRY_SCHEMA: dict[str, Any] = {
     "oneOf": [
         {
             "type": "string",
-            "pattern": r"^\s*([Ss][Tt][Rr][Ii][Pp]|[Pp][Ll][Aa][Tt][Ee]|[Rr][Ee][Ss][Tt]"
-            r"|[Ss][Ww][Ee][Ee][Pp])\b",
-            "description": "Strip, Plate, Rest or Sweep in words.",
+            "pattern": _any_case(_VERBS),
+            "description": "Strip, Plate, Rest or Sweep, or of a full cell Charge, Discharge, Hold "
+            "or Rest, in words.",
             "examples": [
                 "Strip at 1 mA/cm2 for 5 mAh/cm2",
                 "Plate at 1 mA/cm2 for 1 h or until -0.5 V",
                 "Strip at C/5 until exhausted",
                 "Rest for 72 h",
                 "Sweep from 0 V to 100 mV at 0.1 mV/s",
+                "Charge at C/10 until 4.3 V",
+                "Hold at 4.3 V until C/20",
+                "Discharge at 0.5C until 2.8 V",
             ],
         },
         {
@@ -90,6 +101,15 @@ def _entry(
 ) -> Step | Loop | None:
     if isinstance(value, dict):
         return _loop(value, at, depth, slips)
+    if isinstance(value, list):
+        slips.append(
+            (
+                at,
+                "a list stands where a step is due; write a cycle as repeat: 1 and steps: [...], "
+                "with the number of times it is done",
+            )
+        )
+        return None
     if not isinstance(value, str):
         slips.append((at, f"{described(value)} is not a step; write e.g. {_EXAMPLE}"))
         return None

@@ -10,6 +10,7 @@ import numpy as np
 from solvus.base import record
 from solvus.base.record import Variable
 from solvus.kernels import foil as kernel
+from solvus.kernels import porous_step
 from solvus.model.electrode import AlloyFoil
 from solvus.model.half_cycle import Run
 from solvus.model.skin_history import skin_history
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     import xarray as xr
 
 START_OF_RUN = "time from the start of the run"
+CHARGES = -1.0  # in a full cell plating the foil, a negative current within, charges the cell
+SIGNS = {
+    False: "current > 0 strips the working foil; voltage is working minus counter",
+    True: "current > 0 charges the cell; voltage is cathode minus foil, the working electrode",
+}
 
 # column of the kernel's record -> (name, unit, what it is)
 FOIL_COLUMNS = {
@@ -55,6 +61,16 @@ SIDE_COLUMNS = {
     "lost_lithium": ("mol/m^2", "lithium lost so far"),
     "lost_solute": ("mol/m^2", "solute lost so far"),
 }
+CATHODE_COLUMNS = {
+    "content": ("1", "lithium content, mean over the cathode"),
+    "surface": ("1", "lithium content at the surface of the outermost particle"),
+    "lithium": ("mol/m^2", "lithium in the active part of the cathode"),
+    "lost_lithium": ("mol/m^2", "lithium cut off with material that is no longer active"),
+    "active": ("1", "share of the active material that is still active"),
+    "salt": ("mol/m^3", "salt concentration at the lithium"),
+    "energy": ("J/m^2", "energy taken up or given, magnitude"),
+    "mid": ("V", "voltage at half the charge"),
+}
 LAYER_COLUMNS = {
     "thickness": ("m", "thickness of the reaction layer"),
     "open_share": ("1", "share of the pores of the layer that is open"),
@@ -89,7 +105,13 @@ def _table(run: Run) -> tuple[dict[str, list[Any]], dict[str, tuple[str, str]]]:
             for name, (unit, meaning) in SIDE_COLUMNS.items():
                 columns.setdefault(f"{prefix}_{name}", []).append(getattr(side, name))
                 about[f"{prefix}_{name}"] = unit, f"{meaning}, {prefix} electrode"
-        for prefix, layer in zip(("working", "counter"), half.layers or (), strict=False):
+        if half.cathode is not None:
+            columns["current"][-1] *= CHARGES
+            for name, (unit, meaning) in CATHODE_COLUMNS.items():
+                columns.setdefault(f"cathode_{name}", []).append(getattr(half.cathode, name))
+                about[f"cathode_{name}"] = unit, meaning
+        sides = ("working",) if half.cathode is not None else ("working", "counter")
+        for prefix, layer in zip(sides, half.layers or (), strict=False):
             for name, (unit, meaning) in LAYER_COLUMNS.items():
                 columns.setdefault(f"{prefix}_layer_{name}", []).append(getattr(layer, name))
                 about[f"{prefix}_layer_{name}"] = unit, f"{meaning}, {prefix} electrode"
@@ -110,7 +132,7 @@ def record_of(done: StudyRun) -> xr.Dataset:
         life=run.life.text,
         life_event=run.life.rule,
         skin_transport=skin_ended,
-        sign_convention="current > 0 strips the working foil; voltage is working minus counter",
+        sign_convention=SIGNS[done.cell.cathode is not None],
     )
     return record.dataset(variables, attrs)
 
@@ -119,27 +141,35 @@ def _curves(run: Run) -> dict[str, Variable]:
     curves = run.curves
     if not curves:
         return {}
-    dims = ("point",)
+    dims, full = ("point",), curves[0].cathode is not None
     half = np.concatenate([np.full(len(c.time), c.half_cycle) for c in curves])
-    current = np.concatenate([c.current for c in curves])
+    current = (CHARGES if full else 1.0) * np.concatenate([c.current for c in curves])
+    label = "current density, charge positive" if full else "current density, stripping positive"
     made = {
         "time": Variable(dims, np.concatenate([c.time for c in curves]), "s", START_OF_RUN),
-        "current_density": Variable(
-            dims, current, "A/m^2", "current density, stripping positive"
-        ),
+        "current_density": Variable(dims, current, "A/m^2", label),
         "curve_half_cycle": Variable(dims, half, "1", "half-cycle of the point"),
     }
-    has_voltage = curves[0].counter is not None
-    if has_voltage:
+    has_counter = curves[0].counter is not None
+    if has_counter or full:
         voltage = np.concatenate([c.voltage for c in curves])
         covered = np.concatenate([c.coverage for c in curves])
-        made["voltage"] = Variable(dims, voltage, "V", "voltage, working minus counter")
+        of = "cathode minus foil" if full else "working minus counter"
+        made["voltage"] = Variable(dims, voltage, "V", f"voltage, {of}")
         made["coverage"] = Variable(dims, covered, "1", "area covered by newly plated lithium")
-    for prefix in ("working", "counter") if has_voltage else ("working",):
+    for prefix in ("working", "counter") if has_counter else ("working",):
         block = np.concatenate([getattr(c, prefix) for c in curves])
         for column, (name, unit, meaning) in FOIL_COLUMNS.items():
             label = f"{meaning}, {prefix} electrode"
             made[f"{prefix}_{name}"] = Variable(dims, block[:, column], unit, label)
+    if full:
+        cathode = np.concatenate([c.cathode for c in curves if c.cathode is not None])
+        for column, name in (
+            (porous_step.MEAN, "content"), (porous_step.SURFACE, "surface"),
+            (porous_step.SALT, "salt"),
+        ):  # fmt: skip
+            unit, meaning = CATHODE_COLUMNS[name]
+            made[f"cathode_{name}"] = Variable(dims, cathode[:, column], unit, meaning)
     return made
 
 

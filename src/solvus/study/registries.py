@@ -49,6 +49,9 @@ class Registries:
     default_mechanism : solute (None for pure lithium) -> name of a mechanism
     interface_laws : role -> name -> law with its table of parameters
     layer_laws : the same for the reaction layer
+    cathodes : names of the cathodes that come with the package
+    full_cell_faults : study of a full cell -> (path, sentence) where cathode, foil and protocol do
+        not fit
     instruments : name -> instrument with its table of parameters and, where it has a choice,
         ``laws`` (a mapping name -> law, or names alone)
     capacity : foil -> charge that can be stripped from it, per area of worked face [C/m2]
@@ -67,6 +70,8 @@ class Registries:
     content_fault: Callable[[str, str, Fraction], str | None]
     foil_faults: Callable[[Any], list[tuple[str, str]]] = lambda foil: []
     layer_laws: Mapping[str, Mapping[str, HasParameters]] = field(default_factory=dict)
+    cathodes: tuple[str, ...] = ()
+    full_cell_faults: Callable[[Any], list[tuple[tuple[str | int, ...], str]]] = lambda study: []
 
 
 def parameters_of(*owners: Any) -> tuple[Parameter, ...]:

@@ -18,7 +18,7 @@ from solvus.model.layer.reaction_layer import ReactionLayers, make_layers, salt_
 from solvus.model.protocol import count_steps, expand, written_steps
 from solvus.model.simulate import Keep, Run, simulate
 from solvus.model.voltage import make_interface
-from solvus.study import schema
+from solvus.study import full_cell, schema
 
 DEAD_AT = 0.5  # [V], |V| at which the life of a symmetric cell counts as ended
 LONGEST_FOR_MESH = 3.6e5  # [s]: weeks at a small current do not ask for a coarser mesh
@@ -54,7 +54,7 @@ def window_of(study: schema.Study, capacity: float, resistance: float = np.inf) 
             current = max(current, max(abs(step.v_from), abs(step.v_to)) / resistance)
             duration = max(duration, step.duration)
             continue
-        resolved = step.resolved(capacity)
+        resolved = step.resolved(capacity, study.cell.area or np.nan)
         current = max(current, resolved.current)
         if resolved.sign:
             longest = resolved.longest
@@ -70,38 +70,53 @@ def cell_of(study: schema.Study, folder: Path | None = None) -> tuple[Cell, Foil
     counter = design_of(study.cell.counter, folder) if study.cell.counter else None
     laws = study.interface
     interface, resistance = None, np.inf
-    if counter is not None:
+    full = study.cell.kind == "full"
+    if counter is not None or full:
         interface = make_interface(
             laws.nucleation_level, laws.nucleation_transient, laws.kinetics, dict(laws.parameters)
         )
         known = interface.values
         resistance = known["electrolyte_resistance"] + 2.0 * known["film_resistance"]
+    cathode = full_cell.electrode_of(study, folder) if full else None
+    nominal = cathode.design.nominal if cathode is not None else working.foil.capacity
     return (
         make_cell(
             working,
             counter,
             interface,
-            window_of(study, working.foil.capacity, resistance),
+            window_of(study, nominal, resistance),
             temperature=study.cell.temperature,
             numerics=Numerics(study.run.cells, study.run.tolerance),
             layers=layers_of(study, folder),
             voltage_of_death=_voltage_of_death(study),
+            cathode=cathode,
+            least_share=study.end_of_life.retention,
         ),
         working,
     )
 
 
 def layers_of(study: schema.Study, folder: Path | None = None) -> ReactionLayers | None:
-    """The reaction layers of a study, None for a single foil."""
+    """The reaction layers of a study, None for a single foil.
+
+    In a full cell the free electrolyte fills the pores of coating and separator, and what a closure
+    shares is the amount that the study states, where it states one.
+    """
     counter = study.cell.counter
-    if counter is None:
+    if study.cell.kind == "foil":
         return None
+    known = salt_values(library.electrolyte(study.cell.electrolyte, folder))
+    if study.cell.kind == "full":
+        balance = full_cell.balance_of(study, folder)
+        known["free_electrolyte"] = balance.pores
+        if study.layer.closure == "shared_electrolyte" and np.isfinite(balance.amount):
+            known["electrolyte_volume"] = balance.amount
     return make_layers(
-        salt_values(library.electrolyte(study.cell.electrolyte, folder)),
+        known,
         closure=study.layer.closure,
         efficiency=study.layer.efficiency,
         given=study.layer.parameters,
-        packing=(study.cell.working.packing, counter.packing),
+        packing=(study.cell.working.packing, (counter or study.cell.working).packing),
         temperature=study.cell.temperature,
     )
 
@@ -126,7 +141,8 @@ def run_study(
     """
     cell, working = cell_of(study, folder)
     total = count_steps(study.protocol)
-    steps = expand(study.protocol, working.foil.capacity)
+    nominal = working.foil.capacity if cell.cathode is None else cell.cathode.design.nominal
+    steps = expand(study.protocol, nominal, study.cell.area or np.nan)
     told = (lambda done: progress(done, total)) if progress is not None else None
     run = simulate(cell, steps, Keep(study.run.curves, frames), told)
     return StudyRun(study, run, cell, materials_of(study, folder))
@@ -141,7 +157,9 @@ def materials_of(study: schema.Study, folder: Path | None = None) -> list[dict[s
             used.append(library.solute(foil.solute, folder))
         if foil.route == "chloride":
             used += [library.compound("AgCl"), library.compound("LiCl")]
-    if study.cell.counter is not None:
+    if study.cell.cathode is not None:
+        used.append(library.cathode(study.cell.cathode.material, folder))
+    if study.cell.kind != "foil":
         used.append(library.electrolyte(study.cell.electrolyte, folder))
     unique = {id(material): material for material in used}
     return list(sources_used(list(unique.values())))

@@ -10,6 +10,7 @@ title: Li-Ag 10 wt%, symmetric, 1 mA/cm2
 cell:
   kind: symmetric               # symmetric (two foils, a voltage) | foil (one foil, no voltage)
                                 # half (working: a substrate such as Cu; counter must be given)
+                                # full (a cathode against a foil): see solvus init --full
   temperature: 25 degC
   electrolyte: lipf6_ec_dec_fec
   working:
@@ -66,6 +67,61 @@ run:
 """
 
 
-def template() -> str:
-    """The text of a first study; it loads without a fault."""
-    return TEMPLATE
+FULL = """\
+# A Solvus study of a full cell. Every value carries its unit; what is left out takes the value
+# shown here. Run it with:  solvus run study.yaml
+title: NCM622 against Li-Ag 10 wt%, C/2
+
+cell:
+  kind: full                    # a cathode against a foil: charging plates the foil
+  temperature: 25 degC
+  electrolyte: lipf6_ec_dec_fec
+  working:
+    solute: Ag                  # leave solute and content out for pure lithium
+    content: 10 wt%
+    thickness: 40 um
+    coulombic_efficiency: 98.5 %
+    packing: 25 %               # of the reaction layer that its lost lithium would fill if dense
+  cathode:
+    material: ncm622            # solvus materials --kind cathode; or a material file, also BPX
+    model: particle             # particle | porous (salt and potential resolved)
+    loading: 15.2 mg/cm2        # active material on a face
+    # porosity: 27 %            # these four: left out, as on the file of the material
+    # resistance: 20 ohm.cm2    # in series with the electrode
+    # fade: 0.03 %              # of the active material, lost per cycle
+    # lithium_returned: 91 %    # content that no discharge fills beyond
+  separator: {thickness: 20 um, porosity: 40 %}
+  # electrolyte_amount: 2.6 g/Ah    # or per area, 35 uL/cm2; what shared_electrolyte shares
+  # area: 1.13 cm2              # of a face; currents may then be written in mA
+
+# layer:                        # the salt in the reaction layer that lost lithium builds up
+#   closure: per_electrode      # what closes its pores; or shared_electrolyte, inventory
+# end_of_life:
+#   retention: 80 %             # of the first discharge written the same; the run goes on
+
+# C-rates count in the 1C of the cathode. The first end that is reached ends the step.
+protocol:
+  - repeat: 2                   # activation
+    steps:
+      - Charge at 0.1C until 4.3 V
+      - Discharge at 0.1C until 2.8 V
+  - repeat: 50
+    steps:
+      - Charge at 0.5C until 4.3 V
+      - Hold at 4.3 V until C/20
+      - Discharge at 0.5C until 2.8 V
+      - Rest for 10 min
+
+# instruments:                  # what would be read from the foil
+#   aes:
+
+run:
+  cells: 100                    # finite volumes across the foil
+  tolerance: 1.0e-3             # relative error allowed in a time step
+  curves: all                   # all | every 10 cycles | none
+"""
+
+
+def template(full: bool = False) -> str:
+    """The text of a first study, or of a first full cell; it loads without a fault."""
+    return FULL if full else TEMPLATE

@@ -25,6 +25,7 @@ from solvus.study.yaml_text import as_yaml
 
 __all__ = [
     "Place", "changed", "key_path", "place_of", "standing_alone", "value_at", "with_values",
+    "write_entry",
 ]  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def changed(
         name, source = name or str(source), yaml_source.read_text(source, str(source))
     data, marks = yaml_source.load(source, name)
     for path, text in texts.items():
-        _write(data, key_path(path), text)
+        write_entry(data, key_path(path), text)
     allowed = known or installed.registries(Path(name).parent if name else None)
     return load_data(data, marks, allowed, as_yaml(data), name or "study")
 
@@ -66,13 +67,17 @@ def standing_alone(study: Study) -> str:
     data, _ = yaml_source.load(study.source_text, study.source_name)
     del data["use"]
     for path, text in study.taken:
-        _write(data, path, text)
+        write_entry(data, path, text)
     notes = study.source_text.splitlines()[-len(study.taken) :] if study.taken else []
     head = "# The study as it was run: what its files of fitted values gave is written in.\n"
     return head + as_yaml(data) + "".join(f"{line}\n" for line in notes)
 
 
-def _write(data: Any, keys: KeyPath, text: Any) -> None:
+def write_entry(data: Any, keys: KeyPath, text: Any) -> None:
+    """Put `text` at a key path into the plain data of a file; None takes the entry away.
+
+    Blocks on the way that are missing are made. ValueError where something else is in the way.
+    """
     for head, following in pairwise(keys):
         if isinstance(data, list):
             if not (isinstance(head, int) and head < len(data)):

@@ -1,0 +1,150 @@
+"""Reads a pouch file: every fault at once, with its line; and works out what it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from solvus.base import yaml_source
+from solvus.base.errors import InputError
+from solvus.pouch.bill import Bill, bill
+from solvus.pouch.design import Design
+from solvus.pouch.energy import Energies, energies
+from solvus.study import pouch_checks
+from solvus.study.installed import registries
+from solvus.study.places import key_path
+from solvus.study.pouch_checks import Notice
+from solvus.study.pouch_design import design_of
+from solvus.study.pouch_places import uncertain_of
+from solvus.study.pouch_schema import CathodeBlock, PouchFile
+from solvus.study.sentences import Slip, slips_of
+from solvus.study.variant import write_entry
+
+
+@dataclass(frozen=True)
+class Pouch:
+    """A pouch file and what it comes to: design, bill, energies, and what there is to know."""
+
+    file: PouchFile
+    design: Design
+    bill: Bill
+    energies: Energies
+    notices: tuple[Notice, ...]
+
+
+def read_pouch(path: str | Path) -> Pouch:
+    """Read the pouch file at `path`; material files it names are sought beside it.
+
+    Raises InputError with one fault for each thing that is wrong.
+    """
+    name = str(path)
+    return read_text(yaml_source.read_text(Path(path), name), name, Path(path).parent)
+
+
+def is_pouch(path: str | Path) -> bool:
+    """Whether a file describes a pouch cell and no study: it has an anode and no protocol.
+
+    False where it cannot be read: whoever reads it then says why.
+    """
+    try:
+        data, _ = yaml_source.load(Path(path))
+    except InputError:
+        return False
+    return "anode" in data and "protocol" not in data
+
+
+def read_text(text: str, name: str = "pouch", folder: Path | None = None) -> Pouch:
+    """Read a pouch file from its text; `name` stands for the file in messages."""
+    data, marks = yaml_source.load(text, name)
+    folder = folder or Path()
+    made, slips = _read(data, folder)
+    if made is not None:
+        slips = [*slips, *_slips_of_variants(made.file.variants, data, folder)]
+    if slips or made is None:
+        faults = {yaml_source.fault_at(text, path, marks, name): None for path, text in slips}
+        raise InputError(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    object.__setattr__(made.file, "_source", (name, text))
+    return made
+
+
+def variants_of(pouch: Pouch) -> dict[str, Pouch]:
+    """The variants that a file lists, each a cell of its own."""
+    found = {}
+    for name, changes in pouch.file.variants.items():
+        data, _ = yaml_source.load(pouch.file.source_text, pouch.file.source_name)
+        made, _ = _variant(data, changes, pouch.file.folder)
+        assert made is not None  # checked when the file was read
+        found[name] = made
+    return found
+
+
+def _slips_of_variants(
+    variants: Mapping[str, Mapping[str, Any]], data: dict[str, Any], folder: Path
+) -> list[Slip]:
+    slips: list[Slip] = []
+    for name, changes in variants.items():
+        for path, message in _variant(data, changes, folder)[1]:
+            key = yaml_source.key_text(path)
+            at = next((one for one in changes if key.startswith(one)), "")
+            place = ("variants", name, at) if at else ("variants", name)
+            slips.append((place, message if key == at or not key else f"{key}: {message}"))
+    return slips
+
+
+def _variant(
+    data: dict[str, Any], changes: Mapping[str, Any], folder: Path
+) -> tuple[Pouch | None, list[Slip]]:
+    changed = deepcopy(data)
+    changed.pop("variants", None)
+    for path, entry in changes.items():
+        try:
+            write_entry(changed, key_path(path), entry)
+        except (ValueError, IndexError) as error:
+            return None, [((path,), str(error) or "names nothing")]
+    return _read(changed, folder)
+
+
+def _read(data: dict[str, Any], folder: Path) -> tuple[Pouch | None, list[Slip]]:
+    """The cell of plain data, and every fault; None where there are faults that hide the rest."""
+    context = {"registries": registries(folder)}
+    try:
+        file = PouchFile.model_validate(data, context=context)
+    except ValidationError as error:
+        slips = slips_of(error, PouchFile)
+        return None, slips + _of_the_cathode(data.get("cathode"), context, folder)
+    object.__setattr__(file, "_folder", folder)
+    found = pouch_checks.cathode_slips(file.cathode, folder)
+    slips = [(("cathode", *path), text) for path, text in found]
+    if slips:
+        return None, slips
+    slips = pouch_checks.geometry_slips(file) + _uncertain_slips(file)
+    if slips:
+        return None, slips
+    design = design_of(file)
+    parts = bill(design)
+    worth = energies(design, parts)
+    refused, told = pouch_checks.answers(file, design, worth)
+    return Pouch(file, design, parts, worth, tuple(told)), refused
+
+
+def _uncertain_slips(file: PouchFile) -> list[Slip]:
+    try:
+        uncertain_of(file)
+    except InputError as error:
+        return [(tuple(fault.key.split(".", 1)), fault.message) for fault in error.faults]
+    return []
+
+
+def _of_the_cathode(data: Any, context: dict[str, Any], folder: Path) -> list[Slip]:
+    """The checks across the cathode block where the fault lies elsewhere."""
+    try:
+        block = CathodeBlock.model_validate(data, context=context)
+    except ValidationError:
+        return []
+    found = pouch_checks.cathode_slips(block, folder)
+    return [(("cathode", *path), text) for path, text in found]
