@@ -30,7 +30,8 @@ check: $(VENV)/.installed-dev ## Style, types and import rules only
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV_BENCH)/.installed ## Time the solver against PyBaMM and plain C (own environment)
+bench: $(VENV_BENCH)/.installed ## Time the solver against PyBaMM and plain C, test the bridges (own environment)
+	@$(BIN_BENCH)/python -m pytest tests/bridge tests/study/test_cell_text.py
 	@$(BIN_BENCH)/python benchmarks/run_all.py
 
 clean: ## Remove the environments, caches and written reports

@@ -9,9 +9,11 @@ from importlib.metadata import version
 os.environ["OMP_NUM_THREADS"] = "1"  # read when the libraries are imported
 
 import calibration
+import full_vs_pybamm
 import kernel_vs_c
 import kernel_vs_pybamm
 import morphology
+import pouch_bill
 import scaling
 import startup
 import symmetric_cell
@@ -23,7 +25,17 @@ def main() -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     print(f"{platform.machine()}, Python {platform.python_version()}, {versions}", flush=True)
     print(kernel_vs_c.main(), flush=True)
-    for part in (kernel_vs_pybamm, symmetric_cell, calibration, morphology, scaling, startup):
+    parts = (
+        kernel_vs_pybamm,
+        full_vs_pybamm,
+        symmetric_cell,
+        calibration,
+        morphology,
+        pouch_bill,
+        scaling,
+        startup,
+    )
+    for part in parts:
         for line in part.main():
             print(line, flush=True)
 
