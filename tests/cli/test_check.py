@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from solvus.cli.check import longest_time
+from solvus.cli.check import longest_time, longest_time_of_full_cell
 from solvus.model.protocol import Loop, Step
 
 from .conftest import SMALL, Call, document
@@ -65,3 +65,12 @@ def test_a_strip_to_the_end_takes_what_the_foil_can_hold() -> None:
     emptied = Step("strip", current=10.0, until_exhausted=True)
     assert math.isinf(emptied.longest)
     assert longest_time((plate, emptied), 1000.0) == pytest.approx(10.0 + 110.0)
+
+
+def test_a_full_cell_takes_no_longer_than_its_cathode_can_hold() -> None:
+    charge = Step("charge", math.nan, c_rate=0.1, voltage_limit=4.3)
+    discharge = Step("discharge", math.nan, amperes=2.0, duration=60.0, voltage_limit=2.8)
+    until, timed = Step("hold", cut_c_rate=0.05), Step("hold", duration=30.0)
+    protocol = (Loop(10, (charge, until, discharge, timed)),)
+    found = longest_time_of_full_cell(protocol, nominal=100.0, whole=140.0, area=1.0)
+    assert found == pytest.approx(10 * (1.4 * 36000.0 + 60.0 + 30.0))

@@ -48,3 +48,19 @@ def test_where_nothing_can_be_written(call: Call, tmp_path: Path) -> None:
         result = call("init", path, "--force", "--json")
         assert result.exit_code == 2, path
         assert document(result)["faults"][0]["file"] == str(path)
+
+
+def test_a_full_cell_to_begin_with(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "full.yaml"
+    assert call("init", path, "--full").exit_code == 0
+    assert "N/P" in call("check", path).stdout
+    # and so is every line that is commented out in it
+    lines = path.read_text().replace("# layer:", "layer:").replace("# end_of_life:", "end_of_life:")
+    for key in ("porosity", "resistance", "fade", "lithium_returned", "electrolyte_amount", "area"):
+        assert f"# {key}: " in lines
+        lines = lines.replace(f"# {key}: ", f"{key}: ")
+    for key in ("closure", "retention"):
+        lines = lines.replace(f"#   {key}: ", f"  {key}: ")
+    path.write_text(lines)
+    result = call("check", path)
+    assert result.exit_code == 0, result.stderr

@@ -7,7 +7,9 @@ import plotly.graph_objects as go
 import pytest
 from calibration_inputs import BUILDERS as CALIBRATION
 from cycle_life_inputs import BUILDERS as CYCLE_LIFE
+from full_cell_inputs import BUILDERS as FULL_CELL
 from morphology_inputs import BUILDERS as MORPHOLOGY
+from pouch_inputs import BUILDERS as POUCH
 
 from solvus.report.figures.bode import Bode, bode
 from solvus.report.figures.chi2_table import ChiSquared, Observation, chi2_table
@@ -27,6 +29,7 @@ from solvus.report.figures.foil_moment import Moment
 from solvus.report.figures.nucleation_curves import NucleationCurves, nucleation_curves
 from solvus.report.figures.nucleation_level import NucleationLevel, Reference, nucleation_level
 from solvus.report.figures.nyquist import Nyquist, Spectrum, nyquist
+from solvus.report.figures.open_circuit import CathodeCurve, OpenCircuits, open_circuits
 from solvus.report.figures.surface_bars import SurfaceBars, SurfaceReading, surface_bars
 from solvus.report.figures.surface_vs_charge import SurfaceVsCharge, surface_vs_charge
 from solvus.report.figures.verdict_overview import VerdictOverview, verdict_overview
@@ -101,13 +104,22 @@ BUILDERS = {
         EpmaCycles([Line("98.5 % kept", X, 1.0 + 0.01 * X)], [10, 30, 50])
     ),
     "deciding_predictions": _deciding,
+    "open_circuit": lambda: open_circuits(
+        OpenCircuits(
+            [CathodeCurve("NCM622", X / 8.0, 4.5 - X / 8.0, (0.2, 0.9))],
+            [Line("NCM622", 4.0 + X / 16.0, 150.0 + X)],
+            [Measured("to 4.3 V", 4.3, 184.0, 0.0, "fit")],
+        )
+    ),
     "nyquist": lambda: nyquist(Nyquist([SPECTRUM], [SPECTRUM])),
     "bode": lambda: bode(Bode([SPECTRUM], [SPECTRUM])),
     "voltammogram": lambda: voltammogram(Voltammograms([Voltammogram("Li || Li", "Li", X, X)])),
     "xps_doublet": lambda: xps_doublet(XpsDoublet([DoubletSpectrum("a", "Ag", X, X, [X])])),
     **CYCLE_LIFE,
+    **FULL_CELL,
     **MORPHOLOGY,
     **CALIBRATION,
+    **POUCH,
 }
 
 

@@ -22,6 +22,7 @@ from solvus.cli.materials import materials
 from solvus.cli.morphology import morphology
 from solvus.cli.outcome import BAD_INPUT, FAILED, tell_faults
 from solvus.cli.parameters import parameters
+from solvus.cli.pouch import pouch
 from solvus.cli.reproduce import reproduce
 from solvus.cli.run import run
 from solvus.cli.terminal import drop_stdout, say
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    init, check, run, calibrate, decide, morphology, foil, materials, parameters, reproduce,
+    init, check, run, calibrate, decide, morphology, pouch, foil, materials, parameters, reproduce,
 ):  # fmt: skip
     app.command()(command)
 

@@ -41,6 +41,8 @@ def check(
         for one in found:
             if not as_json and one["valid"]:
                 typer.echo(_sentence(one))
+                for notice in one.get("notices", ()):
+                    say(f"{one['study']}: notice: {notice}")
         faults = [fault for one in found for fault in one["faults"]]
         for fault in faults:
             say(str(fault))
@@ -63,6 +65,31 @@ def longest_time(protocol: Sequence[Step | Loop], capacity: float) -> float:
     return _longest(protocol, capacity, most)
 
 
+def longest_time_of_full_cell(
+    protocol: Sequence[Step | Loop], nominal: float, whole: float, area: float = math.nan
+) -> float:
+    """The longest time [s] a protocol can take in a full cell.
+
+    nominal : charge [C/m2] that a C-rate counts in.  whole : charge [C/m2] of the cathode, which a
+    step that only a voltage ends passes at most.  area : [m2].  A hold that only a current ends has
+    no longest time, and is not counted.
+    """
+    from solvus.model.protocol import Loop
+
+    total = 0.0
+    for entry in protocol:
+        if isinstance(entry, Loop):
+            once = longest_time_of_full_cell(entry.body, nominal, whole, area)
+            total += entry.times * once
+            continue
+        step = entry.resolved(nominal, area)
+        if step.sign:
+            total += min(step.longest, whole / step.current)
+        elif math.isfinite(step.duration):
+            total += step.duration
+    return total
+
+
 def _longest(protocol: Sequence[Step | Loop], capacity: float, most: float) -> float:
     from solvus.model.protocol import Loop
 
@@ -82,8 +109,13 @@ def _checked(name: str) -> dict[str, Any]:
     from solvus.base.units import from_si
     from solvus.model.protocol import count_steps
     from solvus.study.composition import areal_capacity
+    from solvus.study.full_cell import balance_of, design_of
+    from solvus.study.full_notices import notices
     from solvus.study.installed import read_study
+    from solvus.study.pouch_load import is_pouch
 
+    if is_pouch(name):
+        return _checked_pouch(name)
     try:
         study = read_study(name)
         if study.calibration is not None:
@@ -92,7 +124,24 @@ def _checked(name: str) -> dict[str, Any]:
             plan_of(study, Path(name).parent)
     except InputError as error:
         return {"study": name, "valid": False, "faults": list(error.faults)}
-    capacity = areal_capacity(study.cell.working, Path(name).parent)
+    folder = Path(name).parent
+    capacity = areal_capacity(study.cell.working, folder)
+    about_cathode: dict[str, Any] = {}
+    if study.cell.kind == "full":
+        design = design_of(study.cell, folder)
+        nominal, whole = design.nominal, design.full
+        longest = longest_time_of_full_cell(
+            study.protocol, nominal, whole, study.cell.area or math.nan
+        )
+        balance = balance_of(study, folder)
+        about_cathode = {
+            "one_c_mAh_per_cm2": from_si(nominal, "C/m^2", "mAh/cm2"),
+            "n_to_p": balance.n_to_p,
+            "n_to_p_first": balance.n_to_p_first,
+            "notices": notices(study, folder),
+        }
+    else:
+        longest = longest_time(study.protocol, capacity)
     return {
         "study": name,
         "valid": True,
@@ -100,13 +149,44 @@ def _checked(name: str) -> dict[str, Any]:
         "title": study.title,
         "steps": count_steps(study.protocol),
         "foil_capacity_mAh_per_cm2": from_si(capacity, "C/m^2", "mAh/cm2"),
-        "longest_simulated_time_h": from_si(longest_time(study.protocol, capacity), "s", "h"),
+        **about_cathode,
+        "longest_simulated_time_h": from_si(longest, "s", "h"),
+    }
+
+
+def _checked_pouch(name: str) -> dict[str, Any]:
+    """The same of a pouch file, which `solvus pouch` reads."""
+    from solvus.base.errors import InputError
+    from solvus.study.pouch_load import read_pouch
+
+    try:
+        pouch = read_pouch(name)
+    except InputError as error:
+        return {"study": name, "valid": False, "faults": list(error.faults)}
+    found = pouch.energies
+    return {
+        "study": name,
+        "valid": True,
+        "faults": [],
+        "title": pouch.file.title,
+        "capacity_Ah": float(found.charge) / 3600.0,
+        "specific_energy_Wh_per_kg": float(found.specific_energy) / 3600.0,
+        "notices": [notice.text for notice in pouch.notices],
     }
 
 
 def _sentence(one: dict[str, Any]) -> str:
+    if "capacity_Ah" in one:
+        return (
+            f"{one['study']}: valid; a pouch cell of {one['capacity_Ah']:.4g} Ah, "
+            f"{one['specific_energy_Wh_per_kg']:.4g} Wh/kg (solvus pouch shows the rest)"
+        )
     steps = "1 step" if one["steps"] == 1 else f"{one['steps']} steps"
+    nominal = one.get("one_c_mAh_per_cm2")
+    cathode = ""
+    if nominal is not None:
+        cathode = f"1C of the cathode {nominal:.3g} mAh/cm2, N/P {one['n_to_p']:.2f}, "
     return (
         f"{one['study']}: valid; {steps}, foil capacity {one['foil_capacity_mAh_per_cm2']:.3g} "
-        f"mAh/cm2, longest simulated time {one['longest_simulated_time_h']:.4g} h"
+        f"mAh/cm2, {cathode}longest simulated time {one['longest_simulated_time_h']:.4g} h"
     )

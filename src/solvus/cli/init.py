@@ -13,6 +13,9 @@ from solvus.cli.terminal import emit, say
 
 def init(
     file: Annotated[str, typer.Argument(help="File to write; - prints it.")] = "study.yaml",
+    full: Annotated[
+        bool, typer.Option("--full", help="A full cell, with a cathode, instead of foils.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -23,11 +26,12 @@ def init(
         from solvus.base.files import write_text
         from solvus.study.template import template
 
+        text = template(full)
         if file == "-":
             if as_json:
-                emit({"study": template()})
+                emit({"study": text})
             else:
-                typer.echo(template(), nl=False)
+                typer.echo(text, nl=False)
             return
         path = Path(file)
         if path.is_dir():
@@ -35,7 +39,7 @@ def init(
         if path.exists() and not force:
             raise InputError(Fault("is already there; add --force to replace it", file=file))
         try:
-            write_text(path, template())
+            write_text(path, text)
         except OSError as error:
             raise InputError(Fault(f"cannot be written: {error.strerror}", file=file)) from None
         if as_json:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solvus.cli.foil_facts import describe
+from solvus.cli.full_document import cell_document, cycle_rows, half_cycle_extras
 from solvus.cli.run_files import readings_document
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def half_cycle_rows(done: StudyRun, readings: Sequence[dict[str, Any]]) -> list[
                 "plated_on_top_um": 1e6 * side.top_lithium * v_li,
                 "aes_at_percent": None if y is None else 100.0 * y,
                 **_layers(done, half),
+                **half_cycle_extras(done, half),
             }
         )
     return finite(rows)
@@ -80,6 +82,9 @@ def life_of(done: StudyRun) -> dict[str, Any]:
         "censored": about.censored,
         "ended_by": about.rule or None,
         "voltage_limit_V": finite(limit) if done.study.cell.kind != "foil" else None,
+        "least_retention_percent": 100.0 * done.cell.least_share
+        if done.cell.cathode is not None
+        else None,
         "events": events,
     }
 
@@ -104,6 +109,7 @@ def document(
 
     run = done.run
     readings = readings_document(done)["readings"]
+    rows = half_cycle_rows(done, readings)
     return {
         "study": study,
         "title": done.study.title,
@@ -118,7 +124,9 @@ def document(
         "simulated_h": sum(half.duration for half in run.half_cycles) / 3600.0,
         "seconds": round(seconds, 3),
         "electrodes": _electrodes(done, Path(study).parent),
-        "half_cycles": half_cycle_rows(done, readings),
+        **cell_document(done, Path(study).parent),
+        "per_cycle": cycle_rows(done, rows),
+        "half_cycles": rows,
         "readings": readings,
         "files": files,
     }

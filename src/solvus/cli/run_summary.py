@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from solvus.cli.full_summary import cell_lines, cycle_table
 from solvus.cli.terminal import pairs, show, table
 
 if TYPE_CHECKING:
@@ -78,7 +79,11 @@ def print_summary(done: StudyRun, about: dict[str, Any]) -> None:
         show(f"Complete: {about['ended']}", style="green")
     else:
         show(f"NOT COMPLETE: {about['ended']}", style="bold yellow")
-    if about["half_cycles"]:
+    for sentence in about.get("notices", ()):
+        show(f"Notice: {sentence}", style="yellow")
+    if about["per_cycle"]:
+        show("", cycle_table(about["per_cycle"]))
+    elif about["half_cycles"]:
         show("", _half_cycle_table(about["half_cycles"]))
     asked = set(done.study.instruments)
     if about["readings"] and asked - {"aes"}:
@@ -96,6 +101,8 @@ def _head(about: dict[str, Any]) -> list[tuple[str, str]]:
         lines.append((which, said["foil"]))
         if "mechanism" in said:
             lines += [("mechanism", said["mechanism"]), ("", said["trust"])]
+    if "cathode" in about:
+        lines += cell_lines(about)
     steps, cycles = about["steps"], about["cycles"]
     lines.append(
         (

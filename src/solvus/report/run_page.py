@@ -29,6 +29,7 @@ from solvus.report.figures.efficiency_ledger import EfficiencyLedger, efficiency
 from solvus.report.figures.layer_growth import LayerGrowth, layer_growth
 from solvus.report.figures.life_voltage import CYCLES_SHOWN, LifeVoltage, life_voltage
 from solvus.report.figures.voltammogram import Voltammograms, voltammogram
+from solvus.report.full_page import full_sections
 from solvus.report.page import write_page
 from solvus.report.run_figures import (
     MV,
@@ -91,18 +92,27 @@ def sections(done: StudyRun, folder: Path | None = None) -> list[Section]:
     if not done.run.half_cycles:
         raise ValueError("a run without a half-cycle has nothing to show")
     title, system = cell_name(done, folder), system_of(done, folder)
+    full = done.cell.cathode is not None
     found = [
+        *(full_sections(done, title, system, folder) if full else _of_foils(done, title, system)),
+        impedance_section(done, system),
+        surface_section(done, folder),
+        foil_in_motion(done, folder),
+        Section("Half-cycles", "half-cycles", _FULL_HALF_CYCLES if full else _HALF_CYCLES,
+                (half_cycle_table(done),)),
+        *_rests_on(done, folder),
+    ]  # fmt: skip
+    return [section for section in found if section is not None]
+
+
+def _of_foils(done: StudyRun, title: str, system: str) -> list[Section | None]:
+    """What is shown of foils alone: voltage against each other, cycles, efficiency."""
+    return [
         _short(done),
         _voltage(done, title, system),
         _cycles(done, title, system),
         _efficiency(done, title, system),
-        impedance_section(done, system),
-        surface_section(done, folder),
-        foil_in_motion(done, folder),
-        Section("Half-cycles", "half-cycles", _HALF_CYCLES, (half_cycle_table(done),)),
-        *_rests_on(done, folder),
     ]
-    return [section for section in found if section is not None]
 
 
 def system_of(done: StudyRun, folder: Path | None = None) -> str:
@@ -113,9 +123,12 @@ def system_of(done: StudyRun, folder: Path | None = None) -> str:
 
 
 def cell_name(done: StudyRun, folder: Path | None = None) -> str:
-    """The cell in a word: "Li-Ag || Li-Ag", "Li || Cu" (working electrode last), "Li foil"."""
+    """The cell in a word: "Li-Ag || Li-Ag", "Li || Cu" (working electrode last), "Li foil",
+    "NCM622 || Li-Ag"."""
     cell = done.study.cell
     working = label(cell.working, folder)
+    if done.cell.cathode is not None:
+        return f"{done.cell.cathode.design.material.name} || {working}"
     return f"{label(cell.counter, folder)} || {working}" if cell.counter else f"{working} foil"
 
 
@@ -323,6 +336,12 @@ _HALF_CYCLES = (
     "Tip is the largest |V| of the step, flat its median without the first and last 5 % of the "
     "time, end its last value. Foil, skin, layer and open share are those of the working electrode "
     "unless the head says otherwise. Columns without anything in them are left out."
+)
+
+_FULL_HALF_CYCLES = (
+    "Current is positive on charge. Mid is the voltage at half of the charge, end the last one; "
+    "the content of the cathode is its lithium, 1 where it is full. Foil, skin, layer and open "
+    "share are those of the foil. Columns without anything in them are left out."
 )
 
 

@@ -36,6 +36,20 @@ HALF_CYCLES = {
     "counter_layer_thickness": ("its layer", "m", "um", ".2f"),
     "counter_layer_open_share": ("its open share", "1", "%", ".1f"),
 }
+# the same of a full cell
+FULL_HALF_CYCLES = {
+    "current": ("current", "A/m^2", "mA/cm2", ".4g"),
+    "duration": ("time", "s", "h", ".4g"),
+    "charge": ("charge", "C/m^2", "mAh/cm2", ".4g"),
+    "cathode_mid": ("mid", "V", "V", ".3f"),
+    "end": ("end", "V", "V", ".3f"),
+    "cathode_energy": ("energy", "J/m^2", "mWh/cm2", ".4g"),
+    "cathode_content": ("content", "1", "1", ".3f"),
+    "working_thickness": ("foil", "m", "um", ".2f"),
+    "working_skin_solute": ("skin", "mol/m^2", "umol/cm2", ".3f"),
+    "working_layer_thickness": ("layer", "m", "um", ".2f"),
+    "working_layer_open_share": ("open", "1", "%", ".1f"),
+}
 # key of a reading -> heading, SI unit, unit shown, digits
 READINGS = {
     "aes": ("AES", "1", "at%", ".1f"),
@@ -49,9 +63,15 @@ READINGS = {
 }
 
 
+CATHODE_MODELS = {
+    "particle": "one particle for all, the electrolyte a resistance",
+    "porous": "porous electrode, salt and potential resolved",
+}
+
 # unit as it is read -> as it is printed
 PRINTED = {
     "1": "", "um": "µm", "umol/cm2": "µmol/cm²", "mA/cm2": "mA/cm²", "ohm.cm2": "Ω cm²",
+    "mAh/cm2": "mAh/cm²", "mWh/cm2": "mWh/cm²",
 }  # fmt: skip
 
 
@@ -78,8 +98,11 @@ def at_ends(count: int) -> list[int]:
 def half_cycle_table(done: StudyRun) -> Table:
     """The half-cycles, of a long run the first and the last ones."""
     columns, _ = table_of(done.run)
+    known = HALF_CYCLES if done.cell.cathode is None else FULL_HALF_CYCLES
+    pairs = zip(columns["current"], columns["duration"], strict=True)
+    columns["charge"] = [abs(current) * time for current, time in pairs]
     # 0 or no number all along: no skin, nothing lost, no voltage
-    shown = [key for key in HALF_CYCLES if any(v == v and v != 0.0 for v in columns.get(key, ()))]
+    shown = [key for key in known if any(v == v and v != 0.0 for v in columns.get(key, ()))]
     for key in ("working_layer", "counter_layer"):
         if f"{key}_thickness" not in shown and f"{key}_open_share" in shown:
             shown.remove(f"{key}_open_share")  # there are no pores
@@ -87,10 +110,10 @@ def half_cycle_table(done: StudyRun) -> Table:
     places = at_ends(count)
     rows: list[Row] = [
         [Cell(str(columns["cycle"][place]), sort=place), _broken(columns["step"][place]),
-         *(_number(columns[key][place], HALF_CYCLES[key]) for key in shown)]
+         *(_number(columns[key][place], known[key]) for key in shown)]
         for place in places
     ]  # fmt: skip
-    heads = [Column("cycle", numeric=True), Column("step"), *_heads(HALF_CYCLES, shown)]
+    heads = [Column("cycle", numeric=True), Column("step"), *_heads(known, shown)]
     return Table(heads, rows, _which("half-cycles", count))
 
 
@@ -153,6 +176,9 @@ def laws_of(done: StudyRun, folder: Path | None = None) -> list[Law]:
         found.append(
             Law(which, rule.name, rule.title, rule.status, rule.parameters, values, foil.parameters)
         )
+    if cell.cathode is not None:
+        model = cell.cathode.design.model
+        found.append(Law("cathode", model, CATHODE_MODELS[model], "", (), {}, {}))
     if cell.interface is not None:
         laws, known, given = study.interface, cell.interface.values, study.interface.parameters
         for law in (

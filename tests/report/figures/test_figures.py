@@ -22,7 +22,9 @@ from solvus.report.figures.verdict_overview import VerdictOverview, verdict_over
 FILES = {path.stem for path in Path(str(package.__file__)).parent.glob("*.py")}
 NAMES = sorted(FILES - {"__init__", "foil_moment"})
 # Axes that count or name things have no unit.
-UNITLESS = re.compile(r"Number of claims|Cycle number|relative to cycle 1|Worse than the best|Δχ²")
+UNITLESS = re.compile(
+    r"Number of claims|Cycle number|relative to cycle 1|Worse than the best|Δχ²|Lithium content"
+)
 # Drawn as a table: rows and columns are named, there is no quantity along an axis.
 TABLES = {
     "chi2_table",
