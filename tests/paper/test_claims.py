@@ -10,6 +10,7 @@ import pytest
 from solvus.base import yaml_source
 from solvus.paper.claims import DECIDED, GROUPS, Claim, all_claims, claim
 from solvus.paper.features import FEATURES
+from solvus.paper.full_features import FULL_FEATURES
 from solvus.paper.laboratory import STUDIES
 from solvus.study.installed import read_study
 
@@ -45,6 +46,10 @@ def test_identifiers_are_unique_and_found() -> None:
         claim("aes.strip6")
 
 
+# Fitted without an uncertainty: `full_cells` counts them to half of their last printed digit.
+TO_A_DIGIT = ("cutoff.q.43",)
+
+
 @pytest.mark.parametrize("one", all_claims(), ids=lambda one: one.id)
 def test_a_claim_is_complete(one: Claim) -> None:
     assert one.says
@@ -53,7 +58,7 @@ def test_a_claim_is_complete(one: Claim) -> None:
     if one.op is not None:
         assert one.role == "limit"
         assert one.number > 0.0
-    if one.role == "fit" and isinstance(one.value, float) and one.feature:
+    if one.role == "fit" and isinstance(one.value, float) and one.id not in TO_A_DIGIT:
         assert one.sigma is not None
         assert one.sigma > 0.0
     if isinstance(one.value, str):
@@ -66,9 +71,10 @@ def test_groups_that_are_decided_have_features_that_exist() -> None:
     for one in all_claims():
         if one.group in DECIDED:
             name, _, _ = one.feature.partition(":")
-            assert name in FEATURES, one.id
+            here = FULL_FEATURES if one.group in ("full", "pouch") else FEATURES
+            assert name in here, one.id
             used.add(name)
-    assert used == set(FEATURES)
+    assert used == set(FEATURES) | set(FULL_FEATURES)
 
 
 def test_every_study_of_a_claim_is_there_and_every_study_loads() -> None:

@@ -50,7 +50,8 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(verdict, "find", lambda lab, claim: result)
         monkeypatch.setattr(verdict, "predict", lambda fit, claim: (result.value, model_sigma))
         claim = made_up(study="some" if model_sigma else "", **given)
-        return judge(claim, NO_FIT, NoCells(model_sigma))  # type: ignore[arg-type]
+        monkeypatch.setattr(verdict, "judge_full", lambda full, claim: (result, model_sigma))
+        return judge(claim, NO_FIT, NoCells(model_sigma), None)  # type: ignore[arg-type]
 
     return one
 
@@ -116,7 +117,14 @@ def test_statements_and_what_cannot_be_decided(judged: Any) -> None:
 
 def test_what_has_no_feature_is_not_judged(judged: Any) -> None:
     assert judged(10.0, feature="", sigma=1.0).text == "not yet modelled"
-    assert judged(10.0, group="pouch", sigma=1.0).text == "not yet modelled"
+    assert judged(10.0, group="adsorption", sigma=1.0).text == "not yet modelled"
+
+
+def test_full_and_pouch_cells_bring_their_own_sigma(judged: Any) -> None:
+    for group in ("full", "pouch"):
+        found = judged(13.0, 2.0, sigma=1.0, group=group)
+        assert (found.kind, found.model_sigma) == ("agrees", 2.0)
+        assert judged(Found(None, "so", holds=False), value="so", group=group).kind == "differs"
 
 
 def test_a_row_says_everything_a_table_needs(judged: Any) -> None:

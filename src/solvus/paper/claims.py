@@ -12,7 +12,8 @@ from solvus.base import yaml_source
 
 FOLDER = Path(__file__).parent / "claims"
 GROUPS = ("foil", "surface", "nucleation", "adsorption", "symmetric", "full", "pouch")
-DECIDED = ("foil", "surface", "nucleation", "symmetric")  # groups whose features exist
+# Groups whose features exist.
+DECIDED = ("foil", "surface", "nucleation", "symmetric", "full", "pouch")
 
 
 class Claim(BaseModel):

@@ -15,6 +15,7 @@ from solvus.paper import cycling_drawings, drawings
 from solvus.paper.calibrate import FREE, MAH_PER_CM2, PRIORS, Calibration
 from solvus.paper.claims import DECIDED, GROUPS
 from solvus.paper.cycling import Cycling
+from solvus.paper.full_cells import FullCells
 from solvus.paper.laboratory import Laboratory, study
 from solvus.paper.verdict import (
     AGREES,
@@ -44,11 +45,11 @@ SHOWN_STUDIES = ("strip5_plate3", "strip_series", "rest_72h", "nucleation_5", "e
 
 
 def sections(
-    calibration: Calibration, cycling: Cycling, verdicts: list[Verdict]
+    calibration: Calibration, cycling: Cycling, full: FullCells, verdicts: list[Verdict]
 ) -> list[Section]:
     """The sections of the page."""
     return [
-        _overview(calibration, cycling, verdicts),
+        _overview(calibration, cycling, full, verdicts),
         _surface(calibration, verdicts),
         _nucleation(calibration),
         _cells(cycling),
@@ -59,7 +60,7 @@ def sections(
 
 
 def _overview(
-    calibration: Calibration, cycling: Cycling, verdicts: list[Verdict]
+    calibration: Calibration, cycling: Cycling, full: FullCells, verdicts: list[Verdict]
 ) -> Section:
     decided = [v for v in verdicts if v.kind not in (NOT_MODELLED, NOT_DECIDABLE)]
     counts = Counter(v.kind for v in decided)
@@ -68,8 +69,10 @@ def _overview(
             Card(str(len(decided)), "claims decided here"),
             Card(str(counts[AGREES] + counts[BOUND_MET]), "agree, or are bounds met", AGREES),
             Card(str(counts[DIFFERS] + counts[BOUND_MISSED]), "differ, or are missed", DIFFERS),
-            Card(str(len(calibration.values) + cycling.fitted), "parameters fitted"),
-            Card(str(len(calibration.readings) + len(cycling.result.readings)), "readings fitted"),
+            Card(str(len(calibration.values) + cycling.fitted + len(full.values)),
+                 "parameters fitted"),
+            Card(str(len(calibration.readings) + len(cycling.result.readings)
+                     + len(full.readings)), "readings fitted"),
         )
     )
     fitted = sum(v.kind == AGREES and v.claim.role == "fit" for v in decided)
@@ -82,10 +85,10 @@ def _overview(
         "not that the model was built blind.\n\n"
         f"Of the agreements {fitted} were fitted and {weak} are weak tests. On symmetric cells six "
         "parameters meet six readings: those agreements are no test at all, the predictions beside "
-        "them are. Several repeat one "
-        "another: H3v knows two surface compositions, so that the readings after 5 and 7 mAh/cm2, "
-        "or the two nucleation levels there, are one prediction and not two; at most 8 of the "
-        "surface and nucleation readings are independent."
+        "them are. Of full cells two numbers of the cathode meet three readings. Several repeat "
+        "one another: H3v knows two surface compositions, so that the readings after 5 and 7 "
+        "mAh/cm2, or the two nucleation levels there, are one prediction and not two; at most 8 of "
+        "the surface and nucleation readings are independent."
     )
     figure = Figure(drawings.overview(verdicts), "Claims by group and verdict.")
     return Section("In short", "short", text, (cards, figure))
@@ -198,20 +201,7 @@ def printed_text(verdict: Verdict) -> str:
 def _verdicts(verdicts: list[Verdict]) -> Section:
     blocks: list[Any] = []
     for group in GROUPS:
-        rows: list[Row] = [
-            [
-                Cell(v.claim.says, note=v.claim.id),
-                v.claim.where,
-                v.claim.role,
-                printed_text(v),
-                computed_text(v),
-                Cell(v.text, v.kind),
-                "; ".join(part for part in (v.how, v.claim.note) if part),
-            ]
-            for v in verdicts
-            if v.claim.group == group
-        ]
-        table = Table(VERDICT_COLUMNS, rows, f"Claims of group {group}.")
+        table = verdict_table(verdicts, group)
         blocks.append(
             table if group in DECIDED else Details(f"{group}: not yet modelled", (table,))
         )
@@ -221,6 +211,24 @@ def _verdicts(verdicts: list[Verdict]) -> Section:
         "The sigmas of the readings (in brackets) are ours; the paper prints none."
     )
     return Section("Every claim", "claims", text, blocks)
+
+
+def verdict_table(verdicts: list[Verdict], group: str) -> Table:
+    """The claims of a group with what was printed, what was computed and the verdict."""
+    rows: list[Row] = [
+        [
+            Cell(v.claim.says, note=v.claim.id),
+            v.claim.where,
+            v.claim.role,
+            printed_text(v),
+            computed_text(v),
+            Cell(v.text, v.kind),
+            "; ".join(part for part in (v.how, v.claim.note) if part),
+        ]
+        for v in verdicts
+        if v.claim.group == group
+    ]
+    return Table(VERDICT_COLUMNS, rows, f"Claims of group {group}.")
 
 
 def fitted_rows(calibration: Calibration) -> list[dict[str, Any]]:

@@ -9,7 +9,12 @@
     diffusivity_factor         on the diffusivity of Ag in Li [1]
     contact_charge             Q_v of mechanism H3v [C/m2]
 
-and, where symmetric cells are meant, what `cycling` fits, by the names of symmetric_fit.yaml.
+and, where symmetric cells are meant, what `cycling` fits, by the names of symmetric_fit.yaml; where
+full cells are meant, what `full_cells` fits or draws as well:
+
+    cathode_resistance         of the NCM622 cathode [ohm m2]
+    lithium_returned           the lithium content that its discharges end at [1]
+    fade_ncm622, fade_span     share of its capacity that a cathode loses per cycle [1]
 """
 
 from __future__ import annotations
@@ -43,6 +48,9 @@ CYCLING_KEYS = (
     "efficiency_li", "efficiency_ag", "packing_li", "packing_ag", "film", *LAYER_KEYS
 )  # fmt: skip
 
+CATHODE_KEYS = ("cathode_resistance", "lithium_returned", "fade_ncm622", "fade_span")
+FITTED_CATHODE = "ncm622"  # of which resistance and lithium_returned are known
+
 MOST_RUNS = 500  # kept in memory
 
 Theta = Mapping[str, float]
@@ -68,8 +76,10 @@ class Laboratory:
         """The run of a study at this theta."""
         asked = study(name)
         keys: tuple[str, ...] = FOIL_KEYS
-        if asked.cell.counter is not None:
+        if asked.cell.kind != "foil":
             keys += VOLTAGE_KEYS + CYCLING_KEYS
+        if asked.cell.cathode is not None:
+            keys += CATHODE_KEYS
         values = tuple(self.theta.get(key) for key in keys)
         key = (name, self.frames, *values)
         if key not in _runs:
@@ -140,7 +150,7 @@ class Laboratory:
 
 def with_cycling(asked: Study, theta: Theta) -> Study:
     """A study with what the symmetric cells were fitted to; Li-Mg, which was not, keeps its own."""
-    if asked.cell.counter is None:
+    if asked.cell.kind == "foil":
         return asked
     moves: dict[str, float] = {
         "interface.parameters.film_resistance": theta["film"]
@@ -148,11 +158,24 @@ def with_cycling(asked: Study, theta: Theta) -> Study:
     moves |= {f"layer.parameters.{key}": theta[key] for key in LAYER_KEYS}
     for which in ("working", "counter"):
         foil = getattr(asked.cell, which)
+        if foil is None:
+            continue
         bare = foil.content is not None and foil.content.value >= 1.0
-        source = asked.cell.counter if bare else foil  # whose lithium it is
+        source = (asked.cell.counter or foil) if bare else foil  # whose lithium it is
         system = {None: "li", "Ag": "ag"}.get(source.solute)
         if system is None or (which == "counter" and foil is asked.cell.working):
             continue
         moves[f"cell.{which}.coulombic_efficiency"] = theta[f"efficiency_{system}"]
         moves[f"cell.{which}.packing"] = theta[f"packing_{system}"]
-    return with_values(asked, moves)
+    return with_values(asked, moves | _of_the_cathode(asked, theta))
+
+
+def _of_the_cathode(asked: Study, theta: Theta) -> dict[str, float]:
+    """What theta says of the cathode of a study: key path -> value [SI]."""
+    if asked.cell.cathode is None:
+        return {}
+    name = asked.cell.cathode.material
+    keys = {f"fade_{name}": "fade"}
+    if name == FITTED_CATHODE:
+        keys |= {"cathode_resistance": "resistance", "lithium_returned": "lithium_returned"}
+    return {f"cell.cathode.{key}": theta[given] for given, key in keys.items() if given in theta}

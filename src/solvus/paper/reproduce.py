@@ -15,11 +15,12 @@ from solvus.infer.deciding_page import worked_sections
 from solvus.materials import library
 from solvus.materials.kinds import Material
 from solvus.materials.show import sources_used
-from solvus.paper import cycling_page, front_page, mechanism_page
+from solvus.paper import cycling_page, front_page, full_page, mechanism_page, pouch_section
 from solvus.paper.calibrate import Calibration, calibrate
 from solvus.paper.claims import all_claims
 from solvus.paper.confront import Outcome, confront
 from solvus.paper.cycling import Cycling, calibrate_cycling
+from solvus.paper.full_cells import FullCells, calibrate_full
 from solvus.paper.hypotheses import HYPOTHESES
 from solvus.paper.laboratory import EXAMPLES
 from solvus.paper.verdict import Verdict, judge
@@ -32,10 +33,13 @@ Progress = Callable[[str, int, int], None]
 
 PAPER = "Wang et al., Adv. Funct. Mater. 2023, doi 10.1002/adfm.202307281"
 MECHANISMS, CYCLING, DECIDING = "mechanisms.html", "cycling.html", "deciding.html"
+FULL, POUCH = "full.html", "pouch.html"
 LONG = (MECHANISMS, DECIDING)  # left out of a quick report
 LINKS = (
     PageLink("The paper, judged", "index.html"),
     PageLink("Symmetric cells", CYCLING),
+    PageLink("Full cells", FULL),
+    PageLink("Pouch cells", POUCH),
     PageLink("Rival mechanisms", MECHANISMS),
     PageLink("What to measure next", DECIDING),
     PageLink("Materials and sources", "materials.html"),
@@ -48,6 +52,7 @@ class Reproduction:
 
     calibration: Calibration
     cycling: Cycling
+    full: FullCells
     verdicts: list[Verdict]
     outcomes: list[Outcome]
     report: Path
@@ -59,7 +64,11 @@ class Reproduction:
     @property
     def fitted(self) -> list[dict[str, Any]]:
         """The fitted parameters: name, value, sigma, unit."""
-        return front_page.fitted_rows(self.calibration) + cycling_page.fitted_rows(self.cycling)
+        return [
+            *front_page.fitted_rows(self.calibration),
+            *cycling_page.fitted_rows(self.cycling),
+            *full_page.fitted_rows(self.full),
+        ]
 
     def counts(self) -> dict[str, int]:
         """Claims by kind of verdict."""
@@ -79,33 +88,35 @@ def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = Fals
     claims = all_claims()
     hypotheses = () if quick else HYPOTHESES
     links = tuple(link for link in LINKS if not quick or link.href not in LONG)
-    total = 3 + len(claims) + len(hypotheses) + len(links)
+    total = 4 + len(claims) + len(hypotheses) + len(links)
     out.mkdir(parents=True, exist_ok=True)
     tell("calibrating on readings of role fit", 0, total)
     calibration = calibrate()
     _write_json(out / "calibration.json", _calibration(calibration))
     cycling = calibrate_cycling(calibration.theta, lambda what: tell(what, 1, total))
     _write_json(out / "cycling.json", cycling_page.document(cycling))
+    full = calibrate_full(cycling, lambda what: tell(what, 3, total))
+    _write_json(out / "full.json", full_page.document(full))
     verdicts = []
     for number, claim in enumerate(claims):
-        tell(f"judging {claim.id}", 3 + number, total)
-        verdicts.append(judge(claim, calibration, cycling))
+        tell(f"judging {claim.id}", 4 + number, total)
+        verdicts.append(judge(claim, calibration, cycling, full))
     _write_verdicts(out, verdicts)
     outcomes = []
     for number, hypothesis in enumerate(hypotheses):
-        tell(f"confronting {hypothesis.label}", 3 + len(claims) + number, total)
+        tell(f"confronting {hypothesis.label}", 4 + len(claims) + number, total)
         outcomes.append(confront(hypothesis))
     if outcomes:
         _write_json(out / "mechanisms.json", [_outcome(o) for o in outcomes])
     done = total - len(links)
     tell("drawing the paper's figures", done, total)
-    about = _about(calibration, cycling, verdicts)
+    about = _about(calibration, cycling, full, verdicts)
     index = out / "index.html"
     write_page(
         index, "Wang 2023, judged",
         "Dynamic concentration of an alloying element at the surface of a lithium anode: the "
         "experiments of the paper, simulated, and every number it prints compared.",
-        front_page.sections(calibration, cycling, verdicts), about, links,
+        front_page.sections(calibration, cycling, full, verdicts), about, links,
     )  # fmt: skip
     tell("drawing the symmetric cells", done + 1, total)
     write_page(
@@ -113,14 +124,26 @@ def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = Fals
         "Why the alloy foil lives longer: lost lithium, the layer it leaves, and the voltage.",
         cycling_page.sections(cycling, verdicts), about, links,
     )  # fmt: skip
+    tell("drawing the full cells", done + 2, total)
+    write_page(
+        out / FULL, "Full cells",
+        "NCM622 and SPAN against a thin foil: what the lithium that is lost does to a whole cell.",
+        full_page.sections(full, verdicts), about, links,
+    )  # fmt: skip
+    tell("drawing the pouch cells", done + 3, total)
+    write_page(
+        out / POUCH, "Pouch cells",
+        "What the energy of a pouch cell rests on, and how it moves with the life of its anode.",
+        pouch_section.sections(full, verdicts), about, links,
+    )  # fmt: skip
     if outcomes:
-        tell("drawing the mechanisms", done + 2, total)
+        tell("drawing the mechanisms", done + 4, total)
         write_page(
             out / MECHANISMS, "Rival mechanisms",
             "Where does the silver go, and what do the surface readings allow?",
             mechanism_page.sections(outcomes), about, links,
         )  # fmt: skip
-        tell("ranking the experiments that would decide", done + 3, total)
+        tell("ranking the experiments that would decide", done + 5, total)
         write_page(
             out / DECIDING, "What to measure next",
             "Rival explanations of what the paper saw, and the measurements that would tell them "
@@ -134,7 +157,7 @@ def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = Fals
         [_materials()], about, links,
     )  # fmt: skip
     tell("done", total, total)
-    return Reproduction(calibration, cycling, verdicts, outcomes, index)
+    return Reproduction(calibration, cycling, full, verdicts, outcomes, index)
 
 
 def _materials() -> Section:
@@ -143,12 +166,15 @@ def _materials() -> Section:
         library.solute("Ag"),
         library.solute("Mg"),
         library.electrolyte("lipf6_ec_dec_fec"),
+        library.cathode("ncm622"),
+        library.cathode("ncm811"),
+        library.cathode("span"),
     ]
     return Section("Materials", "materials", STATUSES, (material_table(sources_used(used)),))
 
 
 def _about(
-    calibration: Calibration, cycling: Cycling, verdicts: list[Verdict]
+    calibration: Calibration, cycling: Cycling, full: FullCells, verdicts: list[Verdict]
 ) -> list[tuple[str, str]]:
     known = record.provenance()
     return [
@@ -156,7 +182,8 @@ def _about(
         *software(known),
         ("Fitted parameters",
          f"{len(calibration.values)} on {len(calibration.readings)} readings of surface and "
-         f"nucleation, {cycling.fitted} on {len(cycling.result.readings)} of symmetric cells"),
+         f"nucleation, {cycling.fitted} on {len(cycling.result.readings)} of symmetric cells, "
+         f"{len(full.values)} on {len(full.readings)} of full cells"),
         ("Claims", f"{len(verdicts)} in all"),
     ]  # fmt: skip
 

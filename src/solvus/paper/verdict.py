@@ -9,6 +9,9 @@ from solvus.paper.calibrate import Calibration, predict
 from solvus.paper.claims import DECIDED, Claim
 from solvus.paper.cycling import Cycling
 from solvus.paper.features import find
+from solvus.paper.found import Found
+from solvus.paper.full_cells import FullCells
+from solvus.paper.full_features import judge_full
 from solvus.paper.laboratory import Laboratory
 
 AGREES_WITHIN = 2.0  # sigma, of reading and model together
@@ -72,23 +75,34 @@ class Verdict(NamedTuple):
         }
 
 
-def judge(claim: Claim, calibration: Calibration, cycling: Cycling) -> Verdict:
+def judge(
+    claim: Claim, calibration: Calibration, cycling: Cycling, full: FullCells
+) -> Verdict:
     """Decide one claim."""
     if claim.group not in DECIDED or not claim.feature:
         return Verdict(claim, NOT_MODELLED, None, 0.0, None, "")
+    if claim.group in ("full", "pouch"):
+        return _judged(claim, *judge_full(full, claim))
     cycles = claim.group == "symmetric"
     found = find(cycling.laboratory if cycles else Laboratory(calibration.theta), claim)
+    if found.holds is not None or found.value is None:
+        return _judged(claim, found, 0.0)
+    model_sigma = 0.0
+    if cycles:
+        model_sigma = cycling.sigma(claim)
+        found = found._replace(how=found.how + cycling.remark(claim))
+    elif claim.study:
+        _, model_sigma = predict(calibration, claim)
+    return _judged(claim, found, model_sigma)
+
+
+def _judged(claim: Claim, found: Found, model_sigma: float) -> Verdict:
     if found.holds is not None:
         kind = AGREES if found.holds else DIFFERS
         return Verdict(claim, kind, None, 0.0, None, found.how)
     if found.value is None:
         return Verdict(claim, NOT_DECIDABLE, None, 0.0, None, found.how)
-    model_sigma, how = 0.0, found.how
-    if cycles:
-        model_sigma, how = cycling.sigma(claim), how + cycling.remark(claim)
-    elif claim.study:
-        _, model_sigma = predict(calibration, claim)
-    return _compared(claim, found.value, model_sigma, how, bound_only=found.censored)
+    return _compared(claim, found.value, model_sigma, found.how, bound_only=found.censored)
 
 
 def _compared(
