@@ -34,6 +34,7 @@ HEAVY = {
     "pint",
     "plotly",
     "pyarrow",
+    "pybamm",
     "pycalphad",
     "rich",
     "scipy",
