@@ -184,8 +184,8 @@ def test_the_potential_of_an_alloy_counts_in_what_is_held() -> None:
     assert np.abs(curve.voltage - 4.2).max() < 1.5e-3
 
 
-def test_a_foil_that_is_spent_ends_a_hold_with_a_sentence() -> None:
+def test_a_foil_that_is_spent_ends_a_hold_as_it_ends_a_discharge() -> None:
     cell = full(design(None, "H1", 8.0, efficiency=0.6))
     run = simulate(cell, [*cycles(cell, 0.3, 3), charge(cell, 0.3), hold(cell, 2.8, 0.01)])
-    assert not run.complete
-    assert "no more lithium" in run.ended
+    assert run.complete
+    assert "the foil had no lithium left" in run.events[0].sentence

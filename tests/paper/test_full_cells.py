@@ -18,9 +18,11 @@ from solvus.paper.cycling import FIT_STUDY, Cycling
 from solvus.paper.full_cells import ACTIVATION, FullCells, calibrate_full, cycles_of, specific
 from solvus.paper.full_drawings import DASHES, rivals
 from solvus.paper.full_features import judge_full
-from solvus.paper.laboratory import STUDIES, study
+from solvus.paper.laboratory import STUDIES, study, with_cycling
+from solvus.paper.pouch_section import extra_resistance
 from solvus.paper.verdict import judge
 from solvus.study.installed import read_study
+from solvus.study.run import run_study
 
 FEW = 3  # draws: enough for shapes and orders, which is what is asked here
 
@@ -119,6 +121,22 @@ def test_the_known_misses_stay_visible(cells: FullCells) -> None:
     rise = judge_full(cells, claim("pouch.polar")).found.value
     assert rise is not None
     assert 0.0 < rise < 5.0
+
+
+def test_the_resistance_that_would_explain_the_pouch_explains_it(cells: FullCells) -> None:
+    """Added to the cathode, it moves the gap between charge and discharge by what it was asked."""
+    asked = study("pouch_ag")
+    assert asked.cell.cathode is not None
+    theta = cells.theta
+    current = abs(cells.laboratory.run("pouch_ag").run.half_cycles[-1].current)
+    missing = 8.0  # mV
+    more = extra_resistance(missing, 0.0, current)
+    gaps = []
+    for added in (0.0, 1e-4 * more):
+        moved = theta | {"cathode_resistance": theta["cathode_resistance"] + added}
+        done = run_study(full_cells._quick(with_cycling(asked, moved)), STUDIES)
+        gaps.append(float(cycles_of(done).cycles.polarisation[5]))
+    assert 1e3 * (gaps[1] - gaps[0]) == pytest.approx(missing, rel=0.1)
 
 
 def test_capacity_is_per_active_material(cells: FullCells) -> None:

@@ -12,7 +12,6 @@ from solvus.base.constants import F
 from solvus.study.features import FEATURES, NotReached
 from solvus.study.full_cycles import (
     anode_thickness,
-    cycles_to,
     full_cycles,
     half_of,
     main_reference,
@@ -96,8 +95,6 @@ def test_activation_is_held_against_itself(ncm: StudyRun) -> None:
     # what is lost is mostly the material that is no longer active
     assert found.retention[-1] == pytest.approx(0.98**3, abs=0.005)
     assert main_reference(found) == 2
-    assert cycles_to(found, 0.97).cycles == 4
-    assert cycles_to(found, 0.5).text == ">5"
 
 
 def test_the_features_are_columns_of_it(ncm: StudyRun) -> None:
@@ -169,5 +166,3 @@ def test_other_cells_have_no_such_cycles(tmp_path: Path) -> None:
         with pytest.raises(NotReached, match="kind: full"):
             FEATURES[name].read(done, 1)
     assert full_cycles(done.run).number.size == 0
-    with pytest.raises(ValueError, match="no discharge"):
-        cycles_to(full_cycles(done.run), 0.8)

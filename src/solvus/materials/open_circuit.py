@@ -8,7 +8,7 @@ the ends stand for what lies beyond them.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -115,9 +115,13 @@ def first_cycle(cathode: Cathode, v_low: float, v_high: float) -> FirstCycle:
     first less back is lithium that the anode keeps. A charged cathode (made empty) is discharged
     from `lithium_as_made` and comes back to `lithium_retained`: that lithium the anode has lost.
     """
-    full, empty = window(cathode, v_low, v_high)
+    return first_between(cathode, *window(cathode, v_low, v_high))
+
+
+def first_between(cathode: Cathode, full: Any, empty: Any) -> FirstCycle:
+    """Return `first_cycle` between two lithium contents of a `window`, numbers or arrays."""
     made, scale = cathode.lithium_as_made.si, cathode.specific_capacity.si
-    if made > empty:
+    if np.all(made > empty):
         return FirstCycle("charge", scale * (made - empty), scale * (full - empty))
     return FirstCycle("discharge", scale * (full - made), scale * (full - empty))
 
@@ -129,16 +133,33 @@ def mid_voltage(cathode: Cathode, v_low: float, v_high: float) -> float:
 
 
 def mean_voltage(cathode: Cathode, v_low: float, v_high: float) -> float:
-    """Return U [V] averaged over the charge between two cut-off voltages [V].
+    """Return U [V] averaged over the charge between two cut-off voltages [V]: energy over charge."""
+    return float(mean_between(cathode, *window(cathode, v_low, v_high)))
 
-    Gauss-Legendre with 16 points on each of 64 stretches: energy over charge.
+
+def mean_between(cathode: Cathode, full: Any, empty: Any) -> Array:
+    """Return U [V] averaged between two lithium contents, numbers or arrays.
+
+    mean = (G(full) - G(empty))/(full - empty), G the integral of U dx in closed form.
     """
-    full, empty = window(cathode, v_low, v_high)
-    nodes, weights = np.polynomial.legendre.leggauss(16)
-    edges = np.linspace(empty, full, 65)
-    half = 0.5 * np.diff(edges)
-    x = (edges[:-1] + half)[:, None] + half[:, None] * nodes
-    return float(np.sum(potential(cathode, x) * weights * half[:, None]) / (full - empty))
+    return (_integral(cathode, full) - _integral(cathode, empty)) / np.subtract(full, empty)
+
+
+def _integral(cathode: Cathode, x: Any) -> Array:
+    """Return G(x) [V], the integral of U dx up to x, but for a constant.
+
+    Galleries: sum_j share_j [U_j t_j - (R T width_j/F) (t_j ln t_j + (1 - t_j) ln(1 - t_j))], t_j
+    the filling of a gallery. Table: the quartics of its cubics, added up row by row.
+    """
+    contents = np.asarray(x, dtype=float)
+    circuit = cathode.open_circuit
+    if circuit.galleries:
+        shares, levels, widths = _gallery_columns(circuit)
+        above, filling = _filling(potential(cathode, contents), levels, widths)
+        bare = above * filling  # 1 - t
+        entropy = filling * np.log(filling) + bare * np.log(bare)
+        return np.sum(shares * (levels * filling - widths * entropy), axis=-1)
+    return _table_integral(_cubic(circuit), contents)
 
 
 def _check_window(cathode: Cathode, v_low: float, v_high: float) -> None:
@@ -158,15 +179,25 @@ def _check_window(cathode: Cathode, v_low: float, v_high: float) -> None:
 
 def _gallery_content(circuit: OpenCircuit, volts: Array) -> tuple[Array, Array]:
     """Return x and dx/dU [1/V] of the galleries; shares that add up to 0.9999 count as 1."""
-    shares = np.array([gallery.share for gallery in circuit.galleries])
-    shares /= shares.sum()
-    levels = np.array([gallery.potential for gallery in circuit.galleries])
-    widths = R * ROOM_TEMPERATURE / F * np.array([gallery.width for gallery in circuit.galleries])
-    above = np.exp(np.clip((volts[..., None] - levels) / widths, -700, 700))
-    filling = 1 / (1 + above)
+    shares, levels, widths = _gallery_columns(circuit)
+    above, filling = _filling(volts, levels, widths)
     content = np.sum(shares * filling, axis=-1)
     slope = -np.sum(shares / widths * filling * (above * filling), axis=-1)
     return content, slope
+
+
+def _gallery_columns(circuit: OpenCircuit) -> tuple[Array, Array, Array]:
+    """Return shares [1], adding up to 1, levels [V] and widths R T w/F [V] of the galleries."""
+    shares = np.array([gallery.share for gallery in circuit.galleries])
+    levels = np.array([gallery.potential for gallery in circuit.galleries])
+    widths = np.array([gallery.width for gallery in circuit.galleries])
+    return shares / shares.sum(), levels, R * ROOM_TEMPERATURE / F * widths
+
+
+def _filling(volts: Array, levels: Array, widths: Array) -> tuple[Array, Array]:
+    """Return exp((U - U_j)/w_j) and the filling t_j = 1/(1 + that), a column a gallery."""
+    above = np.exp(np.clip((volts[..., None] - levels) / widths, -700, 700))
+    return above, 1 / (1 + above)
 
 
 @lru_cache(maxsize=32)
@@ -209,12 +240,33 @@ def _cubic(circuit: OpenCircuit) -> _Cubic:
 def _hermite(cubic: _Cubic, x: Array) -> tuple[Array, Array]:
     """Return U [V] and dU/dx [V] of the cubic at x within the table."""
     row = np.clip(np.searchsorted(cubic.x, x, side="right") - 1, 0, cubic.x.size - 2)
-    step = cubic.x[row + 1] - cubic.x[row]
+    step, first, before, a, b = _stretches(cubic, row)
     t = (x - cubic.x[row]) / step
+    return first + t * (before + t * (a + t * b)), (before + t * (2 * a + 3 * t * b)) / step
+
+
+def _stretches(cubic: _Cubic, row: Array) -> tuple[Array, ...]:
+    """Return of rows of the table their width in x and the coefficients [V] of their cubic in t."""
+    step = cubic.x[row + 1] - cubic.x[row]
     first, second = cubic.potential[row], cubic.potential[row + 1]
     rise, before, after = second - first, cubic.slope[row] * step, cubic.slope[row + 1] * step
-    a, b = 3 * rise - 2 * before - after, before + after - 2 * rise
-    return first + t * (before + t * (a + t * b)), (before + t * (2 * a + 3 * t * b)) / step
+    return step, first, before, 3 * rise - 2 * before - after, before + after - 2 * rise
+
+
+def _table_integral(cubic: _Cubic, x: Array) -> Array:
+    """Return the integral of U dx [V] from the first row; beyond the table its ends go on."""
+
+    def within(row: Array, t: Array | float) -> Array:
+        step, first, before, a, b = _stretches(cubic, row)
+        return step * t * (first + t * (before / 2 + t * (a / 3 + t * b / 4)))
+
+    rows = np.arange(cubic.x.size - 1)
+    added = np.concatenate(([0.0], np.cumsum(within(rows, 1.0))))
+    inside = np.clip(x, cubic.x[0], cubic.x[-1])
+    row = np.clip(np.searchsorted(cubic.x, inside, side="right") - 1, 0, cubic.x.size - 2)
+    share = (inside - cubic.x[row]) / (cubic.x[row + 1] - cubic.x[row])
+    end = np.where(x < inside, cubic.potential[0], cubic.potential[-1])
+    return added[row] + within(row, share) + end * (x - inside)
 
 
 def _table_content(cubic: _Cubic, volts: Array) -> Array:

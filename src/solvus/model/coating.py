@@ -1,8 +1,11 @@
-"""A cathode coating: from the loading of active material to its thickness and volume shares."""
+"""A cathode coating: from the loading of active material to its thickness and volume shares.
+
+Every number may be an array, of as many coatings.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from solvus.materials.cathode_kinds import Cathode
 
@@ -27,25 +30,49 @@ class Coating(NamedTuple):
     density: float
 
 
+class Densities(NamedTuple):
+    """True densities of what a coating is made of [kg/m3]."""
+
+    active: float
+    carbon: float
+    binder: float
+
+
 def recipe_of(cathode: Cathode) -> Recipe:
     """The slurry and porosity on file."""
     slurry = cathode.slurry
     return Recipe(slurry.active.si, slurry.carbon.si, slurry.binder.si, slurry.porosity.si)
 
 
-def coat(cathode: Cathode, loading: float, recipe: Recipe) -> Coating:
+def densities_of(cathode: Cathode) -> Densities:
+    """The densities on file."""
+    slurry = cathode.slurry
+    return Densities(cathode.density.si, slurry.carbon_density.si, slurry.binder_density.si)
+
+
+def solid_density(recipe: Recipe, of: Densities) -> float:
+    """Density of the coating without its pores [kg/m3]: 1/rho = sum_i w_i/rho_i."""
+    volume = recipe.active / of.active + recipe.carbon / of.carbon + recipe.binder / of.binder
+    return 1.0 / volume
+
+
+def thickness_of(loading: Any, active: Any, density: Any) -> Any:
+    """Thickness [m] of a coating of `density` [kg/m3] with pores: t = m_AM/(w_AM rho)."""
+    return loading / (active * density)
+
+
+def coat(
+    cathode: Cathode, loading: float, recipe: Recipe, of: Densities | None = None
+) -> Coating:
     """The coating that carries `loading` [kg/m2] of active material on a face.
 
-    m = m_AM/w_AM,   1/rho_solid = sum_i w_i/rho_i,   t = m/((1 - porosity) rho_solid)
+    m = m_AM/w_AM,   rho = (1 - porosity) rho_solid,   t = m/rho,   active volume = w_AM rho/rho_AM
+
+    of : densities, those on file where left out
     """
-    slurry = cathode.slurry
-    specific_volume = (
-        recipe.active / cathode.density.si
-        + recipe.carbon / slurry.carbon_density.si
-        + recipe.binder / slurry.binder_density.si
-    )
-    mass = loading / recipe.active
-    density = (1.0 - recipe.porosity) / specific_volume
-    thickness = mass / density
-    active = loading / (cathode.density.si * thickness) if thickness > 0.0 else 0.0
-    return Coating(mass, thickness, active, recipe.porosity, density)
+    of = of or densities_of(cathode)
+    density = (1.0 - recipe.porosity) * solid_density(recipe, of)
+    return Coating(
+        loading / recipe.active, thickness_of(loading, recipe.active, density),
+        recipe.active * density / of.active, recipe.porosity, density,
+    )  # fmt: skip

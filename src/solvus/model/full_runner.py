@@ -58,7 +58,10 @@ class FullRunner(Runner):
     def __init__(self, cell: Cell, keep: Keep) -> None:
         """At the beginning of a protocol."""
         super().__init__(cell, keep)
-        self.first: dict[str, float] = {}  # charge [C/m2] of the first discharge written so
+        self.first: dict[tuple[str, ...], float] = {}  # charge [C/m2] of the first discharge so
+        self.pending: list[tuple[str, float]] = []  # steps of the present discharge, with charges
+        self.charged = self.emptied = False  # whether it was ever charged; the foil gave out last
+        self.spent = ""
 
     @property
     def cathode(self) -> CathodeElectrode:
@@ -69,15 +72,21 @@ class FullRunner(Runner):
     def take(self, step: Step) -> str:
         """Run one step; the reason why it ended early, or ""."""
         if step.kind == "hold":
-            return hold(self, step)
-        charged = self.last_sign < 0
-        found = self.turn(step.sign)
-        half, stretch, anode = self.stretch(step, found)
-        self.book(step, half, stretch, anode, found)
-        return self._after(step, half) if charged else half.reason
+            reason = hold(self, step)
+        else:
+            found = self.turn(step.sign)
+            half, stretch, anode = self.stretch(step, found)
+            self.book(step, half, stretch, anode, found)
+            reason = half.reason
+        self._discharged()
+        return reason or self.spent
 
     def turn(self, sign: int) -> Found | None:
-        """As its base; a new cycle costs the cathode its share."""
+        """As its base; a charge ends the discharge before it, a new cycle costs the cathode its
+        share."""
+        if sign < 0:
+            self.finish()
+            self.charged = True
         cycle = self.cycle
         found = super().turn(sign)
         if self.cycle != cycle:
@@ -86,7 +95,7 @@ class FullRunner(Runner):
 
     def may_empty(self, step: Step) -> bool:
         """A discharge may take the last lithium of the foil: the voltage falls to any limit."""
-        return step.sign > 0
+        return step.sign > 0 or (step.kind == "hold" and self.last_sign > 0)
 
     def stretch(
         self, step: Step, found: Found | None, *, pictures: bool = True
@@ -122,6 +131,8 @@ class FullRunner(Runner):
             cathode.restore(at_start)
             self.restore(saved)
         self.working_gave_out = step.sign > 0 and own.status in life.EXHAUSTED
+        if step.sign > 0:
+            self.emptied = self.working_gave_out
         reason = _reason(step, own, done)
         half = HalfRun(done.time, own, None, reason, done.time, self.layers, self.meter.layers())
         return half, done, anode
@@ -223,29 +234,44 @@ class FullRunner(Runner):
     def _runs_away(self, stretch: Stretch) -> bool:
         return self.working_gave_out or stretch.status == porous_step.AT_END
 
-    def _after(self, step: Step, half: HalfRun) -> str:
-        """What a discharge says of the cell: the end of its life, or that nothing is left of it.
+    def _discharged(self) -> None:
+        """Remember what the step just done has discharged."""
+        last = self.run.half_cycles[-1]
+        if last.current > 0.0:
+            self.pending.append((last.text, last.current * last.duration))
 
-        It is compared with the first one written the same: activation cycles have other currents.
-        Only the one that follows a charge counts: what a second discharge finds says nothing, and
-        the first of a cathode made without lithium is not that of a cycle.
+    def _judge(self) -> None:
+        """What a whole discharge says of the cell: the end of its life, or that nothing is left.
+
+        All its steps count together, and are compared with the first discharge written the same:
+        activation cycles have other currents. That of a cathode made without lithium, before any
+        charge, is not one of a cycle.
         """
-        if step.sign <= 0:
-            return half.reason
-        charge = step.current * half.duration
-        first = self.first.setdefault(step.text, charge)
+        texts = tuple(text for text, _ in self.pending)
+        charge = sum(charge for _, charge in self.pending)
+        first = self.first.setdefault(texts, charge)
         if charge < self.cell.least_share * first and not self.run.events:
-            self._end(life.CAPACITY)
+            told = life.SENTENCES[life.CAPACITY].format(limit=100.0 * self.cell.least_share)
+            cycle, number = self.run.half_cycles[-1].cycle, len(self.run.half_cycles) - 1
+            sentence = f"end of life in cycle {cycle} ({life.CAPACITY}): {told}; {self._cause()}"
+            self.run.events.append(life.Event(life.CAPACITY, cycle, number, self.time, sentence))
         if charge < SPENT * first:
             share = charge / first
-            return f"the cell is spent: a discharge gives {share:.1g} of the first one like it"
-        return half.reason
+            self.spent = f"the cell is spent: a discharge gives {share:.1g} of the first like it"
 
-    def _end(self, name: str) -> None:
-        told = life.SENTENCES[name].format(limit=100.0 * self.cell.least_share)
-        sentence = f"end of life in cycle {self.cycle} ({name}): {told}"
-        number = len(self.run.half_cycles) - 1
-        self.run.events.append(life.Event(name, self.cycle, number, self.time, sentence))
+    def _cause(self) -> str:
+        """What was short at the end of the last discharge, in words."""
+        if self.emptied:
+            return "the foil had no lithium left to give"
+        if self.layers is not None and self.layers[0].open_share < 1.0:
+            return f"{100.0 * self.layers[0].open_share:.0f} % of the pores of its layer were open"
+        return "foil and layer have lost nothing"
+
+    def finish(self) -> None:
+        """Judge the last discharge of a protocol as well."""
+        if self.pending and self.charged:
+            self._judge()
+        self.pending = []
 
 
 def _less_own(anode: Anode, at: np.ndarray, potential: np.ndarray) -> Anode:

@@ -35,7 +35,8 @@ class CathodeSide(NamedTuple):
 
     content, surface : lithium content, mean and at the outermost surface [1]; lithium [mol/m2] of
     what is still active, lost_lithium [mol/m2] cut off with the rest; active : share of the
-    material that is still active [1]; salt : concentration at the lithium [mol/m3]; energy :
+    material that is still active [1]; salt : concentration in the separator at the foil,
+    outside of its reaction layer [mol/m3]; energy :
     integral of |j| V over time [J/m2]; mid : voltage at half the charge [V].
     """
 

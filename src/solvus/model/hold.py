@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from solvus.model.full_runner import FullRunner
 
 RATIO = 0.97
-LARGEST = 2.0  # of the larger of 1C and the last current: no hold begins with more
-HALVINGS = 50
+LARGEST = 2.0  # of 1C, or the last current where that is larger: no hold begins with more
+HALVINGS = 40
 FAINT = 1e-6  # of 1C: a current that counts as none
 MOST_PIECES = 1000
 
@@ -105,8 +105,8 @@ def _first_current(runner: FullRunner, voltage: float, sign: int, nominal: float
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         beyond = sign * (_voltage(runner, -sign * middle) - voltage)
-        if beyond >= 0.0:  # not yet there (nan: no such current)
+        if beyond >= 0.0:  # not yet there
             low = middle
-        else:
+        else:  # beyond it, or no such current (nan)
             high = middle
     return high

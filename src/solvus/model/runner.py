@@ -70,6 +70,9 @@ class Runner:
         name = life.named(half.after, float(trace.salt[-1])) if died and trace is not None else ""
         return self._end_of_life(step, half.reason, name) or half.reason
 
+    def finish(self) -> None:
+        """Nothing is left to be said once the last step is done."""
+
     def may_empty(self, step: Step) -> bool:
         """Whether a step may end by taking the last lithium of the working electrode.
 

@@ -37,6 +37,7 @@ def simulate(
                 progress(number + 1)
             if reason and not (runner.may_empty(step) and runner.working_gave_out):
                 run.ended = f'step {number + 1}, "{step.text}": {reason}'
+                runner.finish()
                 return run
             if reason and REASONS[kernel.FOIL_SPENT] not in reason:
                 stops[step.text] = f'"{step.text}" ended early, {reason}'
@@ -46,5 +47,6 @@ def simulate(
         run.curves = [curve for curve in run.curves if curve.half_cycle < whole]
         run.ended, run.interrupted = f"interrupted after {run.steps} steps", True
         return run
+    runner.finish()
     run.complete, run.ended = True, "; ".join([CARRIED_OUT, *stops.values()])
     return run

@@ -35,6 +35,7 @@ ACTIVATION = {"full_li": 1, "full_ag": 1, "full_span_ag": 3, "full_span_li": 3, 
 DRAWN = tuple(ACTIVATION)
 CYCLES = {"full_li": 110, "full_ag": 110, "full_span_ag": 90, "full_span_li": 90, "pouch_ag": 60}
 FADING = ("ncm622", "span")
+CUT_OFFS = ("cutoff_43", "cutoff_455")
 
 READINGS = ("full.ncm622.li.q1", "cutoff.q.43", "cutoff.v.43")
 PRINTED_DIGIT = 0.05  # [mAh/g], of a reading without an uncertainty
@@ -110,6 +111,17 @@ class FullCells:
         """The cells of DRAWN at every draw."""
         return {name: _aged(name, self.thetas) for name in DRAWN}
 
+    @cached_property
+    def cut_offs(self) -> dict[str, np.ndarray]:
+        """Capacity [mAh/g] and mid voltage [V] of the first discharge from each cut-off, by draw;
+        arrays (draws, 2)."""
+        made = {}
+        for name in CUT_OFFS:
+            asked = _cut(study(name), 0)
+            runs = [run_study(with_cycling(asked, theta), STUDIES) for theta in self.thetas]
+            made[name] = np.array([first_discharge(done) for done in runs])
+        return made
+
     def retention(self, name: str, cycle: int) -> np.ndarray:
         """Discharge capacity of a cycle over that of the first one after activation, by draw."""
         capacity = self.aged[name].capacity
@@ -152,10 +164,8 @@ def _predicted(cycling: Cycling, values: np.ndarray) -> np.ndarray:
     theta = cycling.theta | _named(values)
     full = run_study(with_cycling(_cut(study("full_li"), 1), theta), STUDIES)
     low = run_study(with_cycling(_cut(study("cutoff_43"), 0), theta), STUDIES)
-    fast, slow = cycles_of(full).cycles, cycles_of(low).cycles
-    return np.array([
-        specific(full, fast.discharge[1]), specific(low, slow.discharge[0]), slow.mid_discharge[0],
-    ])  # fmt: skip
+    fast = specific(full, float(cycles_of(full).cycles.discharge[1]))
+    return np.array([fast, *first_discharge(low)])
 
 
 def _cut(asked: Study, repeats: int) -> Study:
@@ -190,6 +200,12 @@ def _aged(name: str, thetas: list[dict[str, float]]) -> Aged:
 def cycles_of(done: StudyRun) -> FullCycles:
     """The cycles of a run by the definitions of `analyse.capacity`."""
     return full_cycles(done.run)
+
+
+def first_discharge(done: StudyRun) -> tuple[float, float]:
+    """Capacity [mAh/g] and mid voltage [V] of the first discharge of a run."""
+    found = cycles_of(done).cycles
+    return specific(done, float(found.discharge[0])), float(found.mid_discharge[0])
 
 
 def specific(done: StudyRun, charge: float) -> float:

@@ -12,11 +12,11 @@ from solvus.pouch.geometry import (
     Counts,
     Outline,
     areas,
+    built_thickness,
     coating_thickness,
     counts,
     foil_per_face,
     outline,
-    thicknesses,
 )
 
 
@@ -70,11 +70,12 @@ TITLES: dict[str, str] = {
 
 
 class Capacity(NamedTuple):
-    """Capacity of a facing pair [C/m2] of the cathode and of the foil, what is used of it, and
-    the charge of the cell [C]."""
+    """Capacity of a facing pair [C/m2] of the cathode and of the foil, what the first half-cycle
+    moves, what is used from then on, and the charge of the cell [C]."""
 
     cathode: Values
     foil: Values
+    first: Values
     used: Values
     cell: Values
 
@@ -82,17 +83,19 @@ class Capacity(NamedTuple):
 def capacity(design: Design) -> Capacity:
     """Capacity of the cell.
 
-    The cathode gives loading x specific capacity x formation. Where the cathode is made without
-    lithium, no more can be used than the foil gives; where it holds its lithium, that lithium is
-    plated on the first charge and the foil sets no limit to it.
+    The cathode gives loading x specific capacity x formation. Where it holds its lithium, that is
+    plated on the first charge and the foil sets no limit to it. Where it is made without, the first
+    discharge takes no more than the foil gives, and what the cathode retains of that
+    (first_charge - specific_capacity) is not there any longer.
     """
     cathode, anode = design.cathode, design.anode
-    q_c = cathode.loading * cathode.specific_capacity
+    q_c, q_1 = cathode.loading * cathode.specific_capacity, cathode.loading * cathode.first_charge
     q_a = foil_per_face(design) * anode.capacity
-    usable = q_a * (1.0 - anode.residual)
-    reached = np.minimum(q_c, usable) + cathode.holds_lithium * np.maximum(q_c - usable, 0.0)
-    used = reached * cathode.formation
-    return Capacity(q_c, q_a, used, counts(design).pairs * areas(design).cathode * used)
+    short = np.maximum(q_1 - q_a * (1.0 - anode.residual), 0.0) * (1.0 - cathode.holds_lithium)
+    used = np.maximum(q_c - short, 0.0) * cathode.formation
+    return Capacity(
+        q_c, q_a, q_1 - short, used, counts(design).pairs * areas(design).cathode * used
+    )
 
 
 def bill(design: Design) -> Bill:
@@ -115,7 +118,7 @@ def bill(design: Design) -> Bill:
                anode.collector_density, prices.copper),
         _separator(design, n, a),
         _electrolyte(design, held.cell),
-        _laminate(design, held, plan),
+        _laminate(design, plan),
         _tabs(design),
         Item(1.0, design.extra_mass, 0.0, 0.0, 0.0),
     )  # fmt: skip
@@ -148,10 +151,10 @@ def _electrolyte(design: Design, charge: Values) -> Item:
     return Item(1.0, mass, 0.0, mass / fill.density, mass * design.prices.electrolyte)
 
 
-def _laminate(design: Design, held: Capacity, plan: Outline) -> Item:
+def _laminate(design: Design, plan: Outline) -> Item:
     """Two sheets as large as the envelope and, where a cup is drawn, its four walls."""
     pouch = design.envelope
-    body = thicknesses(design, held.used).as_built
+    body = built_thickness(design)
     wall = 2.0 * (plan.body_width + plan.body_height) * body * pouch.drawn
     area = 2.0 * plan.envelope_width * plan.envelope_height + wall
     thickness = pouch.laminate_thickness

@@ -30,8 +30,9 @@ class CathodeSide(NamedTuple):
     """The cathode.
 
     loading : active material per face [kg/m2]; active : its mass share of the coating [1]
-    specific_capacity : discharged, of the active material [C/kg]; first_charge : of the first
-    charge [C/kg]; mid_voltage : energy over capacity of the discharge [V]
+    specific_capacity : discharged again and again, of the active material [C/kg]; first_charge :
+    of the first charge, or of the first discharge where the foil brings the lithium [C/kg]
+    voltage : that energy is charge times [V], half-way through the discharge or its mean
     coating_density : of the porous coating [kg/m3]; porosity [1]
     foil_thickness [m], foil_density [kg/m3], ear : bare foil that reaches to the tab [m2]
     holds_lithium : 1 where the cathode is made with its lithium, 0 where the foil brings it all
@@ -42,7 +43,7 @@ class CathodeSide(NamedTuple):
     active: Values
     specific_capacity: Values
     first_charge: Values
-    mid_voltage: Values
+    voltage: Values
     coating_density: Values
     porosity: Values
     foil_thickness: Values

@@ -30,8 +30,8 @@ class Energies(NamedTuple):
     """What a design comes to; SI units, money as in its prices.
 
     charge [C], energy [J], mass [kg], specific_energy [J/kg]
-    built, charged : energy per volume [J/m3] on each basis, by the thickness as built or charged
-    thickness [m]; areal_capacity [C/m2] of a facing pair
+    built, discharged, charged : energy per volume [J/m3] on each basis, by each `thickness` [m]
+    areal_capacity [C/m2] of a facing pair
     n_to_p : foil over cathode by the declared basis; n_to_p_first, n_to_p_reversible : by both
     electrolyte_ratio [kg/C] and the least that fills the pores
     cost [money], cost_per_energy [money/J]
@@ -42,6 +42,7 @@ class Energies(NamedTuple):
     mass: Values
     specific_energy: Values
     built: Volumes
+    discharged: Volumes
     charged: Volumes
     thickness: Thicknesses
     areal_capacity: Values
@@ -73,12 +74,12 @@ def density_on(energy: Values, of: Volumes) -> Volumes:
 
 
 def energies(design: Design, parts: Bill | None = None) -> Energies:
-    """What a design comes to. Energy is charge times mid voltage; the mass is that of the bill."""
+    """What a design comes to. Energy is charge times voltage; the mass is that of the bill."""
     parts = parts or bill(design)
     held = capacity(design)
-    thick = thicknesses(design, held.used)
+    thick = thicknesses(design, held.first, held.used)
     plan = outline(design)
-    energy = held.cell * design.cathode.mid_voltage
+    energy = held.cell * design.cathode.voltage
     first, reversible = _ratios(design, held)
     basis = design.anode.first_charge_basis
     return Energies(
@@ -87,6 +88,7 @@ def energies(design: Design, parts: Bill | None = None) -> Energies:
         mass=parts.mass,
         specific_energy=energy / parts.mass,
         built=density_on(energy, volumes(design, thick.as_built, plan)),
+        discharged=density_on(energy, volumes(design, thick.discharged, plan)),
         charged=density_on(energy, volumes(design, thick.charged, plan)),
         thickness=thick,
         areal_capacity=held.used,
@@ -101,6 +103,7 @@ def energies(design: Design, parts: Bill | None = None) -> Energies:
 
 
 def _ratios(design: Design, held: Capacity) -> tuple[Values, Values]:
-    """N/P by the first charge and by the reversible capacity, all lithium of the foil counted."""
+    """N/P by the first charge (the first discharge where the foil brings the lithium) and by the
+    reversible capacity, all lithium of the foil counted."""
     first = design.cathode.loading * design.cathode.first_charge
     return held.foil / first, held.foil / held.cathode

@@ -8,6 +8,7 @@ import numpy as np
 
 from solvus.base.constants import F
 from solvus.materials import library
+from solvus.model.coating import thickness_of
 from solvus.pouch.design import Design, Values
 
 
@@ -65,29 +66,25 @@ def foil_per_face(design: Design) -> Values:
 
 
 def coating_thickness(design: Design) -> Values:
-    """Thickness of the cathode coating on one face [m]: its mass per area over its density."""
+    """Thickness of the cathode coating on one face [m], as `model.coating.thickness_of`."""
     cathode = design.cathode
-    return cathode.loading / (cathode.active * cathode.coating_density)
+    return thickness_of(cathode.loading, cathode.active, cathode.coating_density)
 
 
 class Thicknesses(NamedTuple):
-    """Thickness of the whole cell [m]: as it is built, charged, discharged."""
+    """Thickness of the whole cell [m]: as it is built, before its first half-cycle; charged and
+    discharged, after it."""
 
     as_built: Values
     charged: Values
     discharged: Values
 
 
-def thicknesses(design: Design, areal_capacity: Values) -> Thicknesses:
-    """Thickness of the cell, laminate included [m].
-
-    A charge plates `areal_capacity` [C/m2] of lithium on every face of the foil that has a cathode
-    opposite to it, V_Li/F per charge; the cathode keeps its thickness. A cell whose cathode holds
-    the lithium is built discharged, one whose foil holds it is built charged.
-    """
+def built_thickness(design: Design) -> Values:
+    """Thickness of the cell as it is built, laminate included [m]: the sum of its layers."""
     n = counts(design)
     cathode, anode = design.cathode, design.anode
-    built = (
+    return (
         n.coated * coating_thickness(design)
         + n.cathodes * cathode.foil_thickness
         + n.foil_faces * foil_per_face(design)
@@ -95,8 +92,24 @@ def thicknesses(design: Design, areal_capacity: Values) -> Thicknesses:
         + n.separators * design.separator.thickness
         + 2.0 * design.envelope.laminate_thickness
     )
-    breath = n.pairs * areal_capacity * lithium_volume_per_charge()
-    charged = built + cathode.holds_lithium * breath
+
+
+def thicknesses(design: Design, first: Values, reversible: Values) -> Thicknesses:
+    """Thickness of the cell as built, charged and discharged [m].
+
+    first, reversible : what the first half-cycle moves between a facing pair, and every later one
+        [C/m2]; each charge plates V_Li/F on the foil, the cathode keeps its thickness.
+
+    A cathode that holds the lithium is charged first: charged = built + first, and
+    discharged = charged - reversible: lithium that no discharge returns stays on the foil. Where
+    the foil holds it the cell is discharged first: discharged = built - first, and
+    charged = discharged + reversible: what the cathode retains the foil has lost.
+    """
+    cathode_first = design.cathode.holds_lithium
+    built, per_charge = built_thickness(design), counts(design).pairs * lithium_volume_per_charge()
+    breath = reversible * per_charge
+    moved = cathode_first * first + (1.0 - cathode_first) * (reversible - first)
+    charged = built + moved * per_charge
     return Thicknesses(built, charged, charged - breath)
 
 

@@ -23,13 +23,22 @@ class Quantity(NamedTuple):
     recognised: bool = False
 
 
-def _density(basis: str, charged: bool) -> Quantity:
-    state = "charged" if charged else "as built"
-    name = f"energy_density.{basis}" + (".charged" if charged else "")
-    title = f"energy density, {basis if basis != 'tabs' else 'envelope with tabs'}, {state}"
+STATES = {"built": "as built", "discharged": "discharged", "charged": "charged"}
+"""States of a cell: as built, and after its first half-cycle."""
+
+
+def density_name(basis: str, state: str) -> str:
+    """Name of the energy per volume on a basis in one of `STATES`."""
+    return f"energy_density.{basis}" + ("" if state == "built" else f".{state}")
+
+
+def _density(basis: str, state: str) -> Quantity:
+    name = density_name(basis, state)
+    of = basis if basis != "tabs" else "envelope with tabs"
+    title = f"energy density, {of}, {STATES[state]}"
 
     def value(found: Energies) -> Values:
-        return getattr(found.charged if charged else found.built, basis)
+        return getattr(getattr(found, state), basis)
 
     return Quantity(name, title, "J/m^3", "Wh/L", value)
 
@@ -40,8 +49,10 @@ _LISTED = (
     Quantity("mass", "mass", "kg", "g", lambda e: e.mass, True),
     Quantity("specific_energy", "specific energy", "J/kg", "Wh/kg",
              lambda e: e.specific_energy, True),
-    *(_density(basis, charged) for charged in (False, True) for basis in BASES),
+    *(_density(basis, state) for state in STATES for basis in BASES),
     Quantity("thickness", "thickness as built", "m", "mm", lambda e: e.thickness.as_built, True),
+    Quantity("thickness.discharged", "thickness discharged", "m", "mm",
+             lambda e: e.thickness.discharged),
     Quantity("thickness.charged", "thickness charged", "m", "mm", lambda e: e.thickness.charged),
     Quantity("areal_capacity", "capacity per face", "C/m^2", "mAh/cm2",
              lambda e: e.areal_capacity, True),
@@ -60,4 +71,5 @@ _LISTED = (
 
 QUANTITIES: dict[str, Quantity] = {one.name: one for one in _LISTED}
 """Every quantity by name. Energies per volume are ``energy_density.<basis>`` with bases stack,
-body, envelope and tabs, by the thickness as built; ``.charged`` after it by that when charged."""
+body, envelope and tabs, by the thickness as built; ``.discharged`` or ``.charged`` after it by that
+after the first half-cycle."""

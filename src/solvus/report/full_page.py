@@ -37,7 +37,7 @@ from solvus.report.run_figures import MAH, PERCENT, UM, last_of_cycles, layer_ce
 from solvus.report.run_tables import CATHODE_MODELS
 from solvus.report.series import Line
 from solvus.study.full_cell import Balance, balance_of
-from solvus.study.full_cycles import full_cycles
+from solvus.study.full_cycles import full_cycles, main_reference
 from solvus.study.full_notices import notices_of_run
 from solvus.study.run import StudyRun
 
@@ -99,8 +99,8 @@ def _cell(done: StudyRun, folder: Path | None) -> Section:
     figure = Figure(
         full_cell_stack(stack_of(done)),
         "One face of the cell to scale, thickness in µm, without the current collector of the "
-        "cathode; the skin, thinner than a micrometre, is not drawn. Charging brings lithium from "
-        "the cathode to the foil. The cathode is taken to keep its thickness.",
+        "cathode and without the skin. Charging brings lithium from the cathode to the foil. The "
+        "cathode is taken to keep its thickness.",
         "The cell to scale",
     )
     return Section("The cell", "cell", "", (figure, _facts(done, folder)))
@@ -174,7 +174,7 @@ def _chosen(done: StudyRun, kept: list[int]) -> list[int]:
     """The first cycle kept, the first of those that most are written like, the middle of these and
     the last."""
     found = full_cycles(done.run)
-    main = np.bincount(found.reference).argmax() if found.reference.any() else 0
+    main = main_reference(found)
     like = [n for n in kept if found.reference[found.at(n) or 0] == main]
     three = [like[place - 1] for place in spread(len(like), 3)] if like else []
     return sorted({kept[0], *three, kept[-1]})
@@ -183,7 +183,7 @@ def _chosen(done: StudyRun, kept: list[int]) -> list[int]:
 def _first_charge(done: StudyRun, kept: list[int]) -> int:
     """The first cycle kept at the current that most cycles have: nucleation shows there most."""
     found = full_cycles(done.run)
-    main = np.bincount(found.reference).argmax() if found.reference.any() else 0
+    main = main_reference(found)
     return next((n for n in kept if found.reference[found.at(n) or 0] == main), kept[0])
 
 

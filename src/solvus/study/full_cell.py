@@ -24,7 +24,6 @@ from solvus.study import checks, composition, schema
 from solvus.study.sentences import Slip
 
 _ROUND_OFF = 1e-9
-MOST_SOLID = 0.02  # least share of a coating's volume that its solids may leave to the pores
 
 
 class Balance(NamedTuple):

@@ -15,7 +15,6 @@ from solvus.analyse.capacity import (
     mid_voltage,
     retention,
 )
-from solvus.analyse.life import Life, capacity_life
 from solvus.analyse.nucleation import Bump, bump
 from solvus.kernels import porous_step
 from solvus.materials import library
@@ -74,7 +73,7 @@ def full_cycles(run: Run) -> FullCycles:
     cycles = Cycles(*both("charge"), *both("energy"), *both("mid"), begins=begins or CHARGE)
     number = np.array(list(by), dtype=int)
     texts = [tuple(h.text for _, h in halves.get(DISCHARGE, [])) for halves in by.values()]
-    kept, against = _retention(number, cycles.discharge, texts)
+    kept, against = _retention(number, cycles.discharge, texts, cycles.begins)
     return FullCycles(number, cycles, kept, against)
 
 
@@ -122,12 +121,18 @@ def half_of(run: Run, cycle: int, sign: int) -> list[Curve]:
 
 
 def _retention(
-    number: np.ndarray, capacity: np.ndarray, texts: Sequence[tuple[str, ...]]
+    number: np.ndarray, capacity: np.ndarray, texts: Sequence[tuple[str, ...]], begins: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Retention of each discharge against the first one written the same, and that one's cycle."""
+    """Retention of each discharge against the first one written the same, and that one's cycle.
+
+    Steps of one discharge count together, and a discharge before any charge (of a cathode made
+    without lithium) is none of a cycle: as `model.full_runner` judges a life.
+    """
     kept, against = np.full(len(number), np.nan), np.zeros(len(number), dtype=int)
     for text in dict.fromkeys(texts):
         mine = np.array([one == text for one in texts]) & np.isfinite(capacity)
+        if begins == DISCHARGE:  # before any charge: not the discharge of a cycle
+            mine[0] = False
         if not text or not mine.any():
             continue
         first = int(np.flatnonzero(mine)[0])
@@ -141,20 +146,6 @@ def main_reference(found: FullCycles) -> int:
     """The cycle that most discharges are held against, 0 where there is none."""
     named = found.reference[found.reference > 0]
     return int(np.bincount(named).argmax()) if named.size else 0
-
-
-def cycles_to(found: FullCycles, least: float) -> Life:
-    """Cycles until a discharge gives less than the share `least` [1] of its reference, or a bound.
-
-    Of the discharges that most are written like; cycles are numbered as in the run. Raises
-    ValueError where there is no discharge.
-    """
-    first = main_reference(found)
-    mine = found.reference == first
-    if first == 0:
-        raise ValueError("the run has no discharge, so there is no life to read")
-    capacity = found.cycles.discharge[mine]
-    return capacity_life(capacity, least, float(capacity[0]), cycle=found.number[mine])
 
 
 def first_bump(run: Run, cycle: int) -> Bump | None:
@@ -184,7 +175,7 @@ def foil_share(parts: Sequence[Curve]) -> tuple[np.ndarray, np.ndarray]:
 def anode_thickness(half: HalfCycle) -> float:
     """The foil with its reaction layer and the lithium on it at the end of a half-cycle [m].
 
-    The skin itself, below a micrometre, is left out.
+    The skin itself is left out: of a foil with little solute it is far below a micrometre.
     """
     side, layers = half.working, half.layers
     on_top = side.top_lithium * library.lithium().molar_volume.si

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from solvus.base.units import show
 from solvus.materials import library
+from solvus.materials.values import ROOM_TEMPERATURE
 from solvus.model.protocol import written_steps
 from solvus.model.salt_limit import salt_limit
 from solvus.study import full_cell, schema
 from solvus.study.full_cell import Balance, balance_of, design_of
-from solvus.study.full_cycles import passed, sign_of
+from solvus.study.full_cycles import passed
 from solvus.study.run import StudyRun
 
 AT_ONCE = 0.01  # of the charge of 1C for an hour: a step that passed less was over as it began
@@ -26,24 +27,51 @@ def notices(study: schema.Study, folder: Path | None = None) -> list[str]:
     if study.cell.kind != "full":
         return []
     balance = balance_of(study, folder)
-    said = [_lithium(balance), _coating(study, folder), _salt(study, folder)]
+    said = [
+        _lithium(balance), _coating(study, folder), _salt(study, folder), _temperature(study)
+    ]  # fmt: skip
     return [sentence for sentence in said if sentence]
 
 
 def notices_of_run(done: StudyRun, folder: Path | None = None) -> list[str]:
     """The notices of a study that was run, and the first step that was over as it began."""
     said = notices(done.study, folder)
-    return [*said, *_at_once(done)]
+    return [*said, *_at_once(done), *_dry(done, folder)]
+
+
+def _dry(done: StudyRun, folder: Path | None) -> list[str]:
+    """The cycle from which on the pores hold more electrolyte than there is, the layer's too."""
+    if done.study.cell.kind != "full" or done.study.cell.electrolyte_amount is None:
+        return []
+    balance = balance_of(done.study, folder)
+    for half in done.run.half_cycles:
+        if half.layers is None:
+            continue
+        layer = half.layers[0]
+        needed = balance.pores + layer.porosity * layer.thickness
+        if needed > balance.amount:
+            return [
+                f"from cycle {half.cycle} on coating, separator and reaction layer have pores for "
+                f"{1e5 * needed:.3g} uL/cm2 of electrolyte and there are "
+                f"{1e5 * balance.amount:.3g}: the model takes them as filled all the same"
+            ]
+    return []
 
 
 def _at_once(done: StudyRun) -> list[str]:
     if done.cell.cathode is None:
         return []
     nominal = done.cell.cathode.design.nominal
+    area = done.study.cell.area or math.nan
+    longest = {  # a step that its time ended was not over too early
+        step.text: step.resolved(nominal, area).longest
+        for _, step in written_steps(done.study.protocol)
+    }
     for half in done.run.half_cycles:
         if half.cathode is None or half.text.lower().startswith(("hold", "rest")):
             continue
-        if passed(half) < AT_ONCE * nominal and (sign_of(half) or half.duration == 0.0):
+        early = half.duration < (1.0 - 1e-9) * longest.get(half.text, math.inf)
+        if early and passed(half) < AT_ONCE * nominal:
             return [
                 f'"{half.text}" in cycle {half.cycle} was over after {_charge(passed(half))}: what '
                 "the current costs brings the cell to its cut-off almost at once; write a smaller "
@@ -59,6 +87,16 @@ def _lithium(balance: Balance) -> str:
         f"N/P is {balance.n_to_p:.2f}: the foil holds {_charge(balance.foil)} and the cathode "
         f"moves {_charge(balance.reversible)} between its cut-offs; what the foil loses is missed "
         "at once"
+    )
+
+
+def _temperature(study: schema.Study) -> str:
+    if abs(study.cell.temperature - ROOM_TEMPERATURE) < 0.5:
+        return ""
+    return (
+        f"at {study.cell.temperature - 273.15:.0f} degC only diffusion in foil and particles and "
+        "RT/F follow the temperature: open circuit, kinetics, film and electrolyte are those of "
+        "25 degC"
     )
 
 

@@ -67,7 +67,7 @@ CATHODE_COLUMNS = {
     "lithium": ("mol/m^2", "lithium in the active part of the cathode"),
     "lost_lithium": ("mol/m^2", "lithium cut off with material that is no longer active"),
     "active": ("1", "share of the active material that is still active"),
-    "salt": ("mol/m^3", "salt concentration at the lithium"),
+    "salt": ("mol/m^3", "salt concentration in the separator at the foil"),
     "energy": ("J/m^2", "energy taken up or given, magnitude"),
     "mid": ("V", "voltage at half the charge"),
 }

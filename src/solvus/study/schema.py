@@ -97,7 +97,8 @@ class Layer(Block):
 class EndOfLife(Block):
     """What ends the life of a cell: |V| above `voltage` [V], None for the usual one (0.5 V of a
     symmetric cell, none of a half cell). Closed pores, no salt and no lithium always do. The life
-    of a full cell ends when a discharge gives less than `retention` [1] of the first like it."""
+    of a full cell ends when a discharge gives less than `retention` [1] of the first like it,
+    whatever the cause, which is said beside it; the run goes on."""
 
     voltage: EndVoltage | None = None
     retention: Percent = 0.8

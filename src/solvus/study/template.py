@@ -81,7 +81,7 @@ cell:
     content: 10 wt%
     thickness: 40 um
     coulombic_efficiency: 98.5 %
-    packing: 25 %               # of the reaction layer that its lost lithium would fill if dense
+    packing: 47 %               # of the reaction layer that its lost lithium would fill if dense
   cathode:
     material: ncm622            # solvus materials --kind cathode; or a material file, also BPX
     model: particle             # particle | porous (salt and potential resolved)
