@@ -53,8 +53,9 @@ def voltages() -> list[str]:
         met = "within" if worst <= GOAL else "NOT within"
         lines.append(
             f"{model} cathode - PyBaMM {pybamm_half_cell.MODELS[model].__name__}: {met} "
-            f"{1e3 * GOAL:g} mV above {LAST_VOLT:g} V; rms in mV at {'/'.join(f'{rate:g}' for rate in RATES)}C: {each}; "
-            f"charge passed differs by at most {charge:.0e}"
+            f"{1e3 * GOAL:g} mV above {LAST_VOLT:g} V; rms in mV at "
+            f"{'/'.join(f'{rate:g}' for rate in RATES)}C: {each}; charge passed "
+            f"differs by at most {charge:.0e}"
         )
     return lines
 

@@ -55,7 +55,7 @@ def of_cathode(cell: Cell, curve: Curve, share: float = 1.0) -> np.ndarray:
     x, current = curve.cathode[:, S.SURFACE], -curve.current
     area = 3.0 * coating.active_volume / design.material.particle_radius.si * coating.thickness
     # the end that the first cycle has lost hinders a discharge and not the way back from it
-    high = design.most if current[0] < 0.0 else 1.0
+    high = design.material.lithium_returned.si if current[0] < 0.0 else 1.0
     i0 = design.material.exchange_current.si * 2.0 * np.sqrt(x * (high - x))
     over = 2.0 * R * ROOM / F * np.arcsinh(current / (area * share) / (2.0 * i0))
     series = ohmic(design, salt()) + made.design.material.contact_resistance.si

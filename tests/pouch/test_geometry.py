@@ -7,8 +7,10 @@ import pytest
 from designs import MAH_CM2, small
 
 from solvus.pouch.bill import bill, capacity
+from solvus.pouch.energy import energies
 from solvus.pouch.geometry import (
     areas,
+    built_thickness,
     counts,
     foil_per_face,
     lithium_volume_per_charge,
@@ -42,7 +44,8 @@ def test_thickness_is_the_sum_of_the_layers() -> None:
     design = small()
     coat = 0.15 / 0.92 / 3200.0
     by_hand = 6 * coat + 3 * 12e-6 + 8 * 30e-6 + 4 * 6e-6 + 8 * 16e-6 + 2 * 113e-6
-    found = thicknesses(design, capacity(design).used)
+    assert built_thickness(design) == pytest.approx(by_hand, rel=1e-12)
+    found = thicknesses(design, MAH_CM2, MAH_CM2)  # a first charge that comes back whole
     assert found.as_built == pytest.approx(by_hand, rel=1e-12)
     assert found.discharged == pytest.approx(found.as_built)
 
@@ -56,24 +59,36 @@ def test_a_shared_foil_is_one_foil_for_two_faces() -> None:
     same = design._replace(anode=design.anode._replace(collector_thickness=0.0))
     assert bill(shared).anode_foil.mass == pytest.approx(bill(same).anode_foil.mass)
     assert bill(shared).anode_foil.number == 4
-    assert thicknesses(shared, 0.0).as_built == pytest.approx(thicknesses(same, 0.0).as_built)
+    assert built_thickness(shared) == pytest.approx(built_thickness(same))
 
 
 def test_a_charge_of_one_mah_per_cm2_adds_4_85_um_a_face() -> None:
     assert lithium_volume_per_charge() * MAH_CM2 == pytest.approx(4.85e-6, rel=2e-3)
     design = small()
-    found = thicknesses(design, MAH_CM2)
+    found = thicknesses(design, MAH_CM2, MAH_CM2)
     assert found.charged - found.as_built == pytest.approx(
         6 * lithium_volume_per_charge() * MAH_CM2
     )
 
 
-def test_a_cell_whose_foil_holds_the_lithium_is_built_charged() -> None:
+def test_lithium_that_no_discharge_returns_stays_on_the_foil() -> None:
+    """First charge of 3 mAh/cm2, 2.7 of it returned: charged by the whole of it, and 0.3 a face
+    more than as built when discharged."""
+    design = small()
+    held = capacity(design)
+    assert (held.first, held.used) == pytest.approx((3.0 * MAH_CM2, 2.7 * MAH_CM2))
+    found, each = energies(design).thickness, 6 * lithium_volume_per_charge() * MAH_CM2
+    assert found.charged - found.as_built == pytest.approx(3.0 * each)
+    assert found.discharged - found.as_built == pytest.approx(0.3 * each)
+
+
+def test_a_cell_whose_foil_holds_the_lithium_is_never_as_thick_again() -> None:
+    """First discharge of 3 mAh/cm2, of which the cathode retains 0.3."""
     design = small()
     sulfur = design._replace(cathode=design.cathode._replace(holds_lithium=0.0))
-    found = thicknesses(sulfur, MAH_CM2)
-    assert found.charged == pytest.approx(found.as_built)
-    assert found.discharged < found.as_built
+    found, each = energies(sulfur).thickness, 6 * lithium_volume_per_charge() * MAH_CM2
+    assert found.as_built - found.discharged == pytest.approx(3.0 * each)
+    assert found.as_built - found.charged == pytest.approx(0.3 * each)
 
 
 def test_overhangs_and_seals_make_the_outline() -> None:

@@ -30,6 +30,12 @@ PARTS = [Part("cathode_coating", "cathode coating", 8.2, 1240.0, 0.16),
          Part("electrolyte", "electrolyte", 3.6, 0.0, 0.04),
          Part("anode_collector", "anode collector", 0.0, 0.0, 0.0)]  # fmt: skip
 
+BASES = [
+    Basis("body", {"as built": 836.0, "discharged": 828.0, "charged": 741.0}),
+    Basis("envelope", {"as built": 594.0, "discharged": 588.0, "charged": 526.0},
+          {"charged": 530.0}),
+]  # fmt: skip
+
 
 def _carried() -> go.Figure:
     drawn = np.random.default_rng(1).normal(330.0, 5.0, 500)
@@ -50,7 +56,7 @@ def _map() -> go.Figure:
 BUILDERS = {
     "pouch_stack": lambda: pouch_stack(PouchStack(PLAN, [*UNIT, *UNIT[:2]], UNIT)),
     "pouch_bill": lambda: pouch_bill(PouchBill(PARTS)),
-    "pouch_bases": lambda: pouch_bases(PouchBases([Basis("body", 836.0, 748.0)], 836.0)),
+    "pouch_bases": lambda: pouch_bases(PouchBases(BASES, 836.0)),
     "pouch_sweep": lambda: pouch_sweep(PouchSweep(
         [Line("as built", X, 1000.0 - 5.0 * X)], [Line("per mass", X, 350.0 - X)], "Foil [µm]",
         X > 15.0, 30.0,

@@ -9,7 +9,13 @@ import pytest
 from solvus.pouch.geometry import counts
 from solvus.report.blocks import Cards, Figure, Section, Table
 from solvus.report.page import render
-from solvus.report.pouch_figures import _layers, _unit, stack_figure
+from solvus.report.pouch_figures import (
+    _layers,
+    _unit,
+    bases_figure,
+    stack_figure,
+    sweep_figure,
+)
 from solvus.report.pouch_page import Asked, sections, write_pouch_page
 from solvus.study.pouch_inverse import read_target, solve_for
 from solvus.study.pouch_load import Pouch, read_pouch, read_text, variants_of
@@ -97,6 +103,69 @@ def test_the_table_of_variants_has_the_file_first(page: list[Section]) -> None:
     assert variants.rows[0][0] == "as the file has it"
     assert len(variants.rows) == 1 + len(WANG.file.variants)
     assert variants.rows[0][1:5] == ["1003", "836", "594", "478"]
+
+
+def test_the_factor_between_volumes_is_that_of_the_cell(page: list[Section]) -> None:
+    """Whatever the page says of the spread of its volumes is worked out for the cell on it."""
+    for cell, own in ((WANG, page), (CELLS["benchmark"], sections(Asked(CELLS["benchmark"], {})))):
+        built = cell.energies.built
+        (energy,) = [one for one in own if one.anchor == "energy"]
+        assert f"a factor of {built.stack / built.tabs:.2f} apart" in energy.text
+        assert "half-way" in energy.text
+    mean = sections(Asked(variants_of(WANG)["by open circuit, mean voltage"], {}))
+    assert "its mean voltage" in next(one.text for one in mean if one.anchor == "energy")
+
+
+def bases_of(reported: str) -> Figure:
+    text = WANG.file.source_text
+    line = next(one for one in text.splitlines() if one.startswith("reported:"))
+    return bases_figure(read_text(text.replace(line, f"reported: {reported}"), "p", EXAMPLES))
+
+
+def test_only_what_names_no_volume_crosses_all_of_them() -> None:
+    free = bases_of("{energy_density: 836 Wh/L}")
+    assert len(free.figure.layout.shapes) == 1
+    assert "without saying of which volume" in free.caption
+    named = bases_of("{energy_density.envelope.charged: 530 Wh/L, mass: 16 g}")
+    assert not named.figure.layout.shapes
+    assert "without saying" not in named.caption
+    assert "printed of the volume that it stands on" in named.caption
+    (mark,) = [one for one in named.figure.data if one.type == "scatter" and one.mode == "markers"]
+    assert list(mark.x) == ["envelope,<br>seals flat"]
+    assert list(mark.y) == pytest.approx([530.0])
+    assert mark.offsetgroup == "charged"
+    both = bases_of("{energy_density: 836 Wh/L, energy_density.body: 830 Wh/L}")
+    assert len(both.figure.layout.shapes) == 1
+    assert any(one.type == "scatter" and one.mode == "markers" for one in both.figure.data)
+
+
+def contours(reported: str) -> list[str]:
+    text = WANG.file.source_text
+    line = next(one for one in text.splitlines() if one.startswith("reported:"))
+    cell = read_text(text.replace(line, f"reported: {reported}"), "p", EXAMPLES)
+    swept = sweep(cell.file, read_sweeps(cell.file, {
+        "anode.thickness": "20 um to 40 um in 3", "separator.thickness": "12 um, 16 um",
+    }))  # fmt: skip
+    return [one.name for one in sweep_figure(cell, swept).figure.data if one.name]
+
+
+def test_a_map_has_the_contour_of_its_own_volume_only() -> None:
+    assert "836" in contours("{energy_density: 836 Wh/L}")
+    assert "840" in contours("{energy_density.body: 840 Wh/L, energy_density: 836 Wh/L}")
+    assert "600" not in contours("{energy_density.envelope: 600 Wh/L}")
+
+
+def test_a_page_on_a_sulfur_cell_speaks_of_its_first_discharge() -> None:
+    text = (
+        "title: s\ncell: {cathodes: 12, width: 40 mm, height: 52 mm}\n"
+        "cathode: {material: span, lower_cutoff: 1 V, upper_cutoff: 3 V, loading: 5 mg/cm2}\n"
+        "anode: {solute: Ag, content: 10 wt%, thickness: 40 um}\nelectrolyte: {amount: 2.6 g/Ah}\n"
+    )
+    found = sections(Asked(read_text(text, "p"), {}))
+    labels = [card.label for card in blocks(found, Cards)[0].cards]
+    assert "N/P by the first discharge" in labels
+    captions = " ".join(one.caption for one in blocks(found, Figure))
+    assert "after its first discharge" in captions
 
 
 def test_a_cell_of_numbers_alone_has_a_page(tmp_path: Path) -> None:

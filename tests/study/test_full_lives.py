@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from solvus.base.errors import InputError
+from solvus.study.full_cell import balance_of
 from solvus.study.full_cycles import full_cycles
 from solvus.study.full_notices import notices_of_run
 from solvus.study.installed import read_study
@@ -101,3 +103,75 @@ def test_another_temperature_is_told_of(tmp_path: Path, temperature: str, told: 
     path.write_text(text.replace("kind: full", f"kind: full\n  temperature: {temperature}"))
     done = run_study(read_study(path), tmp_path)
     assert any("degC" in notice for notice in notices_of_run(done)) is told
+
+
+def discharges(done: StudyRun) -> np.ndarray:
+    halves = [h for h in done.run.half_cycles if h.current > 0.0]
+    return np.array([half.current * half.duration for half in halves]) / 36e3
+
+
+@pytest.mark.parametrize("rate", ["2C", "5C"])
+def test_a_hold_after_a_fast_charge_goes_on_to_its_current(tmp_path: Path, rate: str) -> None:
+    """Every piece of a hold ends where the foil ends it, and round-off of a time is no end."""
+    protocol = f"""protocol:
+  - repeat: 6
+    steps:
+      - Charge at {rate} until 4.3 V
+      - Hold at 4.3 V until C/20
+      - Discharge at C/2 until 2.8 V
+"""
+    found = discharges(run(tmp_path, protocol, fade=0, ce=100))
+    assert np.ptp(found[1:]) < 2e-3 * found[0]
+
+
+def test_a_charge_that_is_over_at_once_is_a_charge_all_the_same(tmp_path: Path) -> None:
+    """A charge beyond its voltage, then a hold: one charge, so cycles count as they are written."""
+    protocol = """protocol:
+  - repeat: 5
+    steps:
+      - Charge at 1C for 30 min or until 4.3 V
+      - Charge at 1C until 3.5 V
+      - Hold at 4.1 V until C/5
+      - Discharge at C/2 until 2.8 V
+"""
+    done = run(tmp_path, protocol, fade=0, ce=100)
+    assert any(half.duration == 0.0 for half in done.run.half_cycles)
+    assert done.run.half_cycles[-1].cycle == 5
+
+
+def test_a_discharge_of_a_full_cathode_begins_no_cycle(tmp_path: Path) -> None:
+    protocol = """protocol:
+  - Discharge at C/2 until 2.8 V
+  - repeat: 3
+    steps: [Charge at C/2 until 4.3 V, Discharge at C/2 until 2.8 V]
+"""
+    done = run(tmp_path, protocol, fade=0)
+    found = full_cycles(done.run)
+    assert found.number.tolist() == [1, 2, 3]
+    assert found.cycles.efficiency[0] < 0.95  # the first cycle's loss is in it
+    assert found.cycles.efficiency[1] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_an_end_of_the_study_s_own_is_in_the_balance(tmp_path: Path) -> None:
+    path = tmp_path / "study.yaml"
+    head = HEAD.format(foil="60 um", ce=100, cathode="ncm622", loading=15.2, fade=0)
+    path.write_text(
+        head.replace("fade: 0 %", "fade: 0 %, lithium_returned: 60 %")
+        + "protocol: [Charge at C/20 until 4.3 V, Discharge at C/20 until 2.8 V]\n"
+    )
+    study = read_study(path)
+    balance = balance_of(study, tmp_path)
+    assert discharges(run_study(study, tmp_path))[0] == pytest.approx(
+        balance.reversible / 36e3, rel=0.02
+    )
+
+
+def test_an_end_below_what_a_charge_leaves_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "study.yaml"
+    head = HEAD.format(foil="60 um", ce=100, cathode="ncm622", loading=15.2, fade=0)
+    path.write_text(
+        head.replace("fade: 0 %", "fade: 0 %, lithium_returned: 5 %")
+        + "protocol: [Charge at C/20 until 4.3 V, Discharge at C/20 until 2.8 V]\n"
+    )
+    with pytest.raises(InputError, match="holds no charge"):
+        read_study(path)

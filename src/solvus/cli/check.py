@@ -109,13 +109,14 @@ def _checked(name: str) -> dict[str, Any]:
     from solvus.base.units import from_si
     from solvus.model.protocol import count_steps
     from solvus.study.composition import areal_capacity
+    from solvus.study.file_kinds import PLAN, POUCH, kind_of_file
     from solvus.study.full_cell import balance_of, design_of
     from solvus.study.full_notices import notices
     from solvus.study.installed import read_study
-    from solvus.study.pouch_load import is_pouch
 
-    if is_pouch(name):
-        return _checked_pouch(name)
+    kind = kind_of_file(name)
+    if kind in (POUCH, PLAN):
+        return _checked_pouch(name) if kind == POUCH else _checked_plan(name)
     try:
         study = read_study(name)
         if study.calibration is not None:
@@ -175,7 +176,31 @@ def _checked_pouch(name: str) -> dict[str, Any]:
     }
 
 
+def _checked_plan(name: str) -> dict[str, Any]:
+    """The same of a plan of experiments, which `solvus decide` reads."""
+    from solvus.base.errors import InputError
+    from solvus.infer.deciding_plan import read_plan
+
+    try:
+        plan = read_plan(name)
+    except InputError as error:
+        return {"study": name, "valid": False, "faults": list(error.faults)}
+    return {
+        "study": name,
+        "valid": True,
+        "faults": [],
+        "title": plan.title,
+        "models": len(plan.models),
+        "candidates": len(plan.candidates),
+    }
+
+
 def _sentence(one: dict[str, Any]) -> str:
+    if "candidates" in one:
+        return (
+            f"{one['study']}: valid; a plan of {one['candidates']} candidate measurements for "
+            f"{one['models']} models (solvus decide ranks them)"
+        )
     if "capacity_Ah" in one:
         return (
             f"{one['study']}: valid; a pouch cell of {one['capacity_Ah']:.4g} Ah, "

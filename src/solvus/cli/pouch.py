@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solvus.cli.outcome import AsJson, Debug, ending
+from solvus.cli.outcome import FAILED, AsJson, Debug, ending
 from solvus.cli.pouch_document import (
     cell_document,
     inverse_document,
@@ -90,6 +90,8 @@ def pouch(
             emit(made.document)
         else:
             made.print()
+        if made.inverse is not None and not made.inverse.solutions:
+            raise typer.Exit(FAILED)
 
 
 class _Asked:

@@ -17,10 +17,14 @@ _WH_PER_L, _UM, _MM = 3.6e6, 1e6, 1e3
 
 def cell_document(pouch: Pouch) -> dict[str, Any]:
     """The cell: its energies and ratios, its bill, what there is to know of it."""
+    from solvus.study.pouch_checks import first_half_cycle
+
     return {
         "title": pouch.file.title,
         **worth(pouch.energies),
         "n_to_p_basis": pouch.file.n_to_p,
+        "first_half_cycle": first_half_cycle(pouch.file),
+        "energy_by": pouch.file.energy_by,
         "volume_basis": pouch.file.basis,
         "reported": reported_rows(pouch),
         "bill": bill_rows(pouch),
@@ -37,8 +41,10 @@ def worth(found: Energies) -> dict[str, Any]:
         "mass_g": 1e3 * found.mass,
         "specific_energy_Wh_per_kg": found.specific_energy / 3600.0,
         "energy_density_as_built_Wh_per_L": _bases(found.built),
+        "energy_density_discharged_Wh_per_L": _bases(found.discharged),
         "energy_density_charged_Wh_per_L": _bases(found.charged),
         "thickness_as_built_mm": _MM * found.thickness.as_built,
+        "thickness_discharged_mm": _MM * found.thickness.discharged,
         "thickness_charged_mm": _MM * found.thickness.charged,
         "areal_capacity_mAh_per_cm2": found.areal_capacity / 36.0e3,
         "n_to_p": found.n_to_p,
@@ -161,11 +167,13 @@ def life_document(found: PouchLife) -> dict[str, Any]:
     return {
         "study": found.study,
         "ended": found.ended,
+        "reference_cycle": found.reference,
         "notes": list(found.notes),
         "cycle": life.cycle.tolist(),
         "thickness_discharged_mm": (_MM * life.thickness_discharged).tolist(),
         "thickness_charged_mm": (_MM * life.thickness_charged).tolist(),
         "breath_mm": (_MM * life.breath).tolist(),
+        "capacity_share": life.share.tolist(),
         "capacity_Ah": (life.charge / 3600.0).tolist(),
         "specific_energy_Wh_per_kg": (life.specific_energy / 3600.0).tolist(),
         "energy_density_discharged_Wh_per_L": {

@@ -27,17 +27,18 @@ def print_cell(about: Mapping[str, Any]) -> None:
 
 
 def _worth(about: Mapping[str, Any]) -> list[tuple[str, str]]:
-    by = {"first_charge": "first charge", "reversible": "reversible capacity"}
+    by = {"first_charge": about["first_half_cycle"], "reversible": "reversible capacity"}
     other = {"first_charge": "by_reversible_capacity", "reversible": "by_first_charge"}
     declared = about["n_to_p_basis"]
     second = by["reversible" if declared == "first_charge" else "first_charge"]
     return [
         ("capacity", f"{about['capacity_Ah']:.4g} Ah, "
                      f"{about['areal_capacity_mAh_per_cm2']:.3g} mAh/cm2 per face"),
-        ("energy", f"{about['energy_Wh']:.4g} Wh"),
+        ("energy", f"{about['energy_Wh']:.4g} Wh, by the {about['energy_by']} voltage"),
         ("mass", f"{about['mass_g']:.4g} g"),
         ("specific energy", f"{about['specific_energy_Wh_per_kg']:.4g} Wh/kg"),
         ("thickness", f"{about['thickness_as_built_mm']:.3g} mm as built, "
+                      f"{about['thickness_discharged_mm']:.3g} mm discharged, "
                       f"{about['thickness_charged_mm']:.3g} mm charged"),
         ("N/P", f"{about['n_to_p']:.3g} by the {by[declared]}, "
                 f"{about['n_to_p_' + other[declared]]:.3g} by the {second}"),
@@ -49,13 +50,14 @@ def _worth(about: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _energies(about: Mapping[str, Any]) -> Any:
-    shown = table(["Wh/L", "as built", "charged"], right=["as built", "charged"])
+    states = {"as built": "as_built", "discharged": "discharged", "charged": "charged"}
+    shown = table(["Wh/L", *states], right=list(states))
     for basis, words in BASES.items():
         star = " *" if basis == about["volume_basis"] else ""
         shown.add_row(
             words + star,
-            f"{about['energy_density_as_built_Wh_per_L'][basis]:.0f}",
-            f"{about['energy_density_charged_Wh_per_L'][basis]:.0f}",
+            *(f"{about[f'energy_density_{state}_Wh_per_L'][basis]:.0f}"
+              for state in states.values()),
         )
     return shown
 
@@ -155,6 +157,7 @@ def print_life(about: Mapping[str, Any]) -> None:
             f"{about['energy_density_discharged_Wh_per_L']['body'][row]:.0f}",
             f"{about['specific_energy_Wh_per_kg'][row]:.1f}",
         )  # fmt: skip
-    show("", f"Along {about['study']}: {about['ended']}.", shown)
+    show("", f"Along {about['study']}: {about['ended']}. The discharge of cycle "
+         f"{about['reference_cycle']} stands for the design.", shown)  # fmt: skip
     for note in about["notes"]:
         show(f"Note: {note}.")

@@ -41,9 +41,9 @@ def cut_offs(cathode: Cathode) -> list[dict[str, float | str]]:
     low, high = cathode.voltage_low.si, cathode.voltage_high.si
     steps = _STEP * np.arange(_CUT_OFFS)
     if open_circuit.first_cycle(cathode, low, high).begins_with == "charge":
-        windows = [(low, round(high - step, 6)) for step in steps[::-1]]
+        windows = [(low, min(round(high - step, 6), high)) for step in steps[::-1]]
     else:
-        windows = [(round(low + step, 6), high) for step in steps[::-1]]
+        windows = [(max(round(low + step, 6), low), high) for step in steps[::-1]]
     return [window_row(cathode, *window) for window in windows if _holds(cathode, *window)]
 
 

@@ -133,7 +133,7 @@ def mid_voltage(cathode: Cathode, v_low: float, v_high: float) -> float:
 
 
 def mean_voltage(cathode: Cathode, v_low: float, v_high: float) -> float:
-    """Return U [V] averaged over the charge between two cut-off voltages [V]: energy over charge."""
+    """Return U [V] averaged over the charge between two cut-offs [V]: energy over charge."""
     return float(mean_between(cathode, *window(cathode, v_low, v_high)))
 
 

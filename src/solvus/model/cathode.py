@@ -42,7 +42,8 @@ REASONS = {
     "full or empty at their surface, or the salt is used up",
     porous_step.NO_START: "the cathode cannot take this current: no potential drives it",
 }
-AT_END = "the cathode is full or empty: no charge is left for this current"
+FULL = "the cathode is full of lithium: it can take no more"
+EMPTY = "the cathode is empty of lithium: it can give no more"
 
 
 class SaltTables(NamedTuple):
@@ -69,7 +70,7 @@ SPACER = Spacer(20e-6, 0.4)
 @dataclass(frozen=True)
 class CathodeDesign:
     """A cathode as it is built: material, active material per area of face [kg/m2], recipe, model,
-    separator; `fade` [1], `resistance` [ohm m2], `returned` [1] where not those on file."""
+    separator; `fade` [1] and `resistance` [ohm m2] where not those on file."""
 
     material: Cathode
     loading: float
@@ -78,13 +79,7 @@ class CathodeDesign:
     separator: Spacer = SPACER
     fade: float | None = None
     resistance: float | None = None
-    returned: float | None = None
     bruggeman: float = 1.5
-
-    @property
-    def most(self) -> float:
-        """The lithium content [1] that no discharge fills beyond, once it was left behind."""
-        return self.material.lithium_returned.si if self.returned is None else self.returned
 
     @property
     def coating(self) -> Coating:
@@ -189,8 +184,8 @@ class CathodeElectrode:
         """Least and largest lithium content that a charge and a discharge can lead to: see
         `Cathode`. An end that the first cycle loses is lost, for good, once it was left behind."""
         (low, high), material = self.ends, self.design.material
-        if current < 0.0 and self.theta.max() < self.design.most - CLEAR:
-            high = self.design.most
+        if current < 0.0 and self.theta.max() < material.lithium_returned.si - CLEAR:
+            high = material.lithium_returned.si
         if current > 0.0 and self.theta.min() > material.retained + CLEAR:
             low = material.retained
         return low, high

@@ -23,7 +23,7 @@ from solvus.base.constants import F
 from solvus.kernels import foil as kernel
 from solvus.kernels import porous_step
 from solvus.model import life
-from solvus.model.cathode import AT_END, REASONS, CathodeElectrode, Stretch
+from solvus.model.cathode import EMPTY, FULL, REASONS, CathodeElectrode, Stretch
 from solvus.model.cell import Cell
 from solvus.model.electrode import REASONS as OF_FOILS
 from solvus.model.electrode import Segment
@@ -60,6 +60,7 @@ class FullRunner(Runner):
         super().__init__(cell, keep)
         self.first: dict[tuple[str, ...], float] = {}  # charge [C/m2] of the first discharge so
         self.pending: list[tuple[str, float]] = []  # steps of the present discharge, with charges
+        self.counted = 0  # sign of the last turn that was counted
         self.charged = self.emptied = False  # whether it was ever charged; the foil gave out last
         self.spent = ""
 
@@ -79,7 +80,18 @@ class FullRunner(Runner):
             self.book(step, half, stretch, anode, found)
             reason = half.reason
         self._discharged()
+        if not any(half.duration > 0.0 and half.current for half in self.run.half_cycles[:2]):
+            self.first_sign = self.counted = 0  # nothing has passed yet: cycles begin later
         return reason or self.spent
+
+    def _count(self, sign: int) -> None:
+        """As its base, but a charge that was over at once is one all the same, and what follows
+        it with the same sign belongs to it."""
+        if sign and not self.first_sign:
+            self.first_sign = sign
+        elif sign and sign == self.first_sign and self.counted == -sign:
+            self.cycle += 1
+        self.counted = sign or self.counted
 
     def turn(self, sign: int) -> Found | None:
         """As its base; a charge ends the discharge before it, a new cycle costs the cathode its
@@ -118,7 +130,7 @@ class FullRunner(Runner):
                 cathode.restore(at_start)
                 continue
             own = self._with_frames(working, step.signed_current, done.time, pictures)
-            if own.time < done.time:
+            if own.status != kernel.DONE:  # the foil could not follow: as far as it went
                 cathode.restore(at_start)
                 done = cathode.advance(-step.signed_current, own.time)
             if not working.has_potential or not len(own.rows):
@@ -285,5 +297,5 @@ def _reason(step: Step, own: Segment, stretch: Stretch) -> str:
     if own.status != kernel.DONE:
         return f"working electrode: {OF_FOILS[own.status]}"
     if stretch.status == porous_step.AT_END and np.isnan(step.voltage_limit):
-        return AT_END
+        return FULL if step.sign > 0 else EMPTY
     return REASONS.get(stretch.status, "")

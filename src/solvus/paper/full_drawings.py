@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvus.base.units import parse
 from solvus.model.layer import CLOSURES
+from solvus.model.layer.kinds import Closure
 from solvus.paper.claims import claim
 from solvus.paper.cycling import band
 from solvus.paper.full_cells import ACTIVATION, MAH_PER_G, FullCells
@@ -107,12 +109,19 @@ def rivals(full: FullCells) -> dict[str, StudyRun]:
     """NCM622 || Li under each closure, at the fitted values."""
     asked = study("full_li")
     made = {}
-    for name in CLOSURES:
-        layer = asked.layer.model_copy(update={"closure": name})
+    for name, closure in CLOSURES.items():
+        layer = asked.layer.model_copy(update={"closure": name, "parameters": _filling(closure)})
         moved = with_cycling(asked.model_copy(update={"layer": layer}), full.theta)
         quick = moved.run.model_copy(update={"curves": 0})
         made[name] = run_study(moved.model_copy(update={"run": quick}), STUDIES)
     return made
+
+
+def _filling(closure: Closure) -> dict[str, float]:
+    """The electrolyte of a coin cell, as the table of the closure has it: the paper states none."""
+    rows = {row.name: row for row in closure.parameters}
+    row = rows.get("electrolyte_volume")
+    return {} if row is None or row.default is None else {row.name: parse(row.default, row.unit)}
 
 
 def knees(runs: dict[str, StudyRun]) -> go.Figure:

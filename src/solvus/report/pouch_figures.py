@@ -9,7 +9,7 @@ import numpy as np
 from solvus.pouch.bill import TITLES
 from solvus.pouch.energy import BASES
 from solvus.pouch.geometry import coating_thickness, counts, foil_per_face, outline
-from solvus.pouch.quantities import QUANTITIES
+from solvus.pouch.quantities import QUANTITIES, STATES, density_name
 from solvus.report.blocks import Figure
 from solvus.report.figures.pouch_bases import Basis, PouchBases, pouch_bases
 from solvus.report.figures.pouch_bill import Part, PouchBill, pouch_bill
@@ -22,6 +22,7 @@ from solvus.report.figures.pouch_uncertainty import Carried as Drawn
 from solvus.report.figures.pouch_uncertainty import PouchUncertainty, pouch_uncertainty
 from solvus.report.series import Line
 from solvus.report.theme import GREEN, axis_title
+from solvus.study.pouch_design import lithium_from
 from solvus.study.pouch_inverse import Inverse, number_of
 from solvus.study.pouch_life import PouchLife
 from solvus.study.pouch_load import Pouch
@@ -160,29 +161,39 @@ def bill_figure(pouch: Pouch) -> Figure:
 
 
 def bases_figure(pouch: Pouch) -> Figure:
-    """Wh/L on the four bases, beside what was printed."""
-    found = pouch.energies
-    bases = [
-        Basis(BASIS_NAMES[name], float(getattr(found.built, name)) / WH_PER_L,
-              float(getattr(found.charged, name)) / WH_PER_L)
-        for name in BASES
-    ]  # fmt: skip
-    reported = reported_density(pouch)
+    """Wh/L on the four bases, beside what was printed of them, or of none of them."""
+    found, thick = pouch.energies, pouch.energies.thickness
+
+    def of(name: str) -> Basis:
+        reported = {words: value for state, words in STATES.items()
+                    if (value := reported_density(pouch, name, state)) is not None}  # fmt: skip
+        return Basis(BASIS_NAMES[name], {
+            words: float(getattr(getattr(found, state), name)) / WH_PER_L
+            for state, words in STATES.items()
+        }, reported)  # fmt: skip
+
+    bases = [of(name) for name in BASES]
+    everywhere = reported_density(pouch)
     caption = (
         "The same cell on four volumes. Body: separator and laminate round it, seals folded flat. "
-        "A charge makes the cell thicker by the lithium it plates."
+        f"It is {MM * float(thick.as_built):.3g} mm thick as built and, after its first "
+        f"{'charge' if lithium_from(pouch.file) == 'cathode' else 'discharge'}, "
+        f"{MM * float(thick.charged):.3g} mm charged and {MM * float(thick.discharged):.3g} mm "
+        "discharged, by the lithium on its foils."
     )
-    if reported is not None:
+    if everywhere is not None:
         caption += " The line was printed without saying of which volume it is."
-    return Figure(pouch_bases(PouchBases(bases, reported)), caption, "Energy per volume")
+    if any(basis.reported for basis in bases):
+        caption += " A mark was printed of the volume that it stands on."
+    return Figure(pouch_bases(PouchBases(bases, everywhere)), caption, "Energy per volume")
 
 
-def reported_density(pouch: Pouch) -> float | None:
-    """Wh/L that was printed for the cell, None where the file reports none."""
-    for name, value in pouch.file.reported.items():
-        if name.startswith("energy_density"):
-            return value / WH_PER_L
-    return None
+def reported_density(pouch: Pouch, basis: str = "", state: str = "built") -> float | None:
+    """Wh/L that was printed for the cell on a basis and in a state, or without a basis; None where
+    the file reports none."""
+    name = density_name(basis, state) if basis else "energy_density"
+    value = pouch.file.reported.get(name)
+    return None if value is None else value / WH_PER_L
 
 
 def sweep_figure(pouch: Pouch, found: Sweep) -> Figure:
@@ -199,8 +210,8 @@ def _curves_figure(pouch: Pouch, found: Sweep) -> Figure:
         [Line("per mass", x, np.asarray(found.energies.specific_energy) / WH_PER_KG, colour=GREEN)],
         title_of(place), found.allowed, _now(place, x),
     ))  # fmt: skip
-    return Figure(drawn, f"Wh/L of the {basis}. The dotted line is where the file stands.",
-                  PLACES.get(place.path, place.path))  # fmt: skip
+    here = "" if _now(place, x) is None else " The dotted line is where the file stands."
+    return Figure(drawn, f"Wh/L of the {basis}.{here}", PLACES.get(place.path, place.path))
 
 
 def _now(place: Place, x: np.ndarray) -> float | None:
@@ -216,12 +227,17 @@ def _map_figure(pouch: Pouch, found: Sweep) -> Figure:
     now = (first.number(first.now), second.number(second.now))
     inside = x.min() <= now[0] <= x.max() and y.min() <= now[1] <= y.max()
     z = np.asarray(getattr(found.energies.built, basis)).T / WH_PER_L
+    printed = reported_density(pouch, basis)  # of this volume, else of one that is not said
+    printed = reported_density(pouch) if printed is None else printed
     drawn = pouch_map(PouchMap(
         x, y, z, title_of(first), title_of(second), f"Wh/L of the {basis}, as built",
-        found.margin.T, now if inside else None, reported_density(pouch),
+        found.margin.T, now if inside else None, printed,
     ))  # fmt: skip
+    line = ""
+    if printed is not None and z.min() <= printed <= z.max():
+        line = f" Dashed: the {printed:.4g} Wh/L that were printed."
     return Figure(
-        drawn, f"Wh/L of the {basis}, as built, over two numbers of the file.",
+        drawn, f"Wh/L of the {basis}, as built, over two numbers of the file.{line}",
         f"{PLACES.get(first.path, first.path)} and {_lower(PLACES.get(second.path, second.path))}",
     )  # fmt: skip
 
@@ -266,8 +282,9 @@ def uncertainty_figure(pouch: Pouch, found: Carried) -> Figure:
     return Figure(
         pouch_uncertainty(PouchUncertainty(drawn)),
         f"The ranges of the file carried through the bill in {count} samples (Sobol points). "
-        "Below: share of the variance that goes back to an input, alone and with others. A dashed "
-        "line is what was printed.",
+        "Below: share of the variance that goes back to an input, alone and with others."
+        + (" A dashed line is what was printed." if any(one.reported is not None for one in drawn)
+           else ""),
         "Uncertainty",
     )  # fmt: skip
 
@@ -278,11 +295,12 @@ def life_figure(pouch: Pouch, found: PouchLife) -> Figure:
     cell = CellLife(
         pouch.file.title, life.cycle, MM * life.thickness_discharged, MM * life.thickness_charged,
         getattr(life.discharged, basis) / WH_PER_L, getattr(life.charged, basis) / WH_PER_L,
-        100.0 * life.charge / life.charge[0],
+        100.0 * life.share,
     )  # fmt: skip
     return Figure(
         pouch_life(PouchLives([cell], basis)),
         "Thick line discharged, thin line charged; the shade between them is what a cell breathes. "
-        "Layers and lithium from the simulated life.",
+        f"Layers and lithium from the simulated life; 100 % is the discharge of cycle "
+        f"{found.reference}, which stands for the design.",
         "Along the life",
     )

@@ -25,6 +25,7 @@ from solvus.report.blocks import (
 )
 from solvus.report.page import write_page
 from solvus.report.pouch_figures import (
+    BASIS_NAMES,
     MM,
     UM,
     WH_PER_KG,
@@ -37,6 +38,7 @@ from solvus.report.pouch_figures import (
     sweep_figure,
     uncertainty_figure,
 )
+from solvus.study.pouch_checks import first_half_cycle
 from solvus.study.pouch_inverse import Inverse
 from solvus.study.pouch_life import PouchLife
 from solvus.study.pouch_load import Pouch
@@ -79,7 +81,7 @@ def sections(asked: Asked) -> list[Section]:
         Section("In short", "short", "", _short(pouch)),
         Section("The cell", "cell", "", (stack_figure(pouch),)),
         Section("Bill of materials", "bill", "", (bill_figure(pouch), bill_table(pouch))),
-        Section("Energy", "energy", _ENERGY, (bases_figure(pouch), *variants_table(asked))),
+        Section("Energy", "energy", _energy(pouch), (bases_figure(pouch), *variants_table(asked))),
         _moved(pouch),
     ]
     if asked.inverse is not None:
@@ -105,10 +107,12 @@ def _short(pouch: Pouch) -> list[Block]:
         Card(f"{float(found.specific_energy) / WH_PER_KG:.0f} Wh/kg", "specific energy"),
         Card(f"{built:.0f} Wh/L", f"of the {basis}, as built"),
         Card(f"{float(found.n_to_p):.2f}",
-             f"N/P by the {pouch.file.n_to_p.replace('_', ' ')} capacity"),
+             f"N/P by the {first_half_cycle(pouch.file)}" if pouch.file.n_to_p == "first_charge"
+             else "N/P by the reversible capacity"),
         Card(f"{3.6e6 * float(found.electrolyte_ratio):.3g} g/Ah",
              f"electrolyte; the pores take {3.6e6 * float(found.electrolyte_least):.2g}"),
-        Card(f"{3.6e6 * float(found.cost_per_energy):.0f} $/kWh", "materials at assumed prices"),
+        Card(f"{3.6e6 * float(found.cost_per_energy):.0f} $/kWh",
+             "materials; prices that the file leaves out are assumed"),
     ]  # fmt: skip
     blocks: list[Block] = [Cards(cards)]
     if pouch.notices:
@@ -188,8 +192,18 @@ def _moved_text(pouch: Pouch) -> str:
     return "Capacity and voltage over the cut-off are those of the cathode's open circuit."
 
 
-_ENERGY = (
-    "Energy is capacity times mid voltage. Which volume it is divided by changes the number by up "
-    "to a factor of two."
-)
+def _energy(pouch: Pouch) -> str:
+    """What energy is, and by how much the volumes of this cell differ."""
+    found = pouch.energies.built._asdict()
+    most, least = (pick(found, key=lambda name: float(found[name])) for pick in (max, min))
+    high, low = (float(found[name]) / WH_PER_L for name in (most, least))
+    by = {"mid": "the voltage half-way through it", "mean": "its mean voltage"}
+    named = {name: words.replace("<br>", " ") for name, words in BASIS_NAMES.items()}
+    return (
+        f"Energy is capacity of a discharge times {by[pouch.file.energy_by]}. The volume it is "
+        f"divided by is a matter of choice: as built, {high:.0f} Wh/L ({named[most]}) and "
+        f"{low:.0f} Wh/L ({named[least]}) are the same cell, a factor of {high / low:.2f} apart."
+    )
+
+
 _RESTS = "What the file does not say takes the defaults of docs/pouch.md, which are assumed."

@@ -11,6 +11,7 @@ from solvus.base.units import show
 from solvus.materials import library, open_circuit
 from solvus.materials.cathode_kinds import Cathode
 from solvus.materials.kinds import Electrolyte
+from solvus.materials.values import Value
 from solvus.model.cathode import (
     CathodeDesign,
     CathodeElectrode,
@@ -42,6 +43,14 @@ class Balance(NamedTuple):
     amount: float
     v_low: float
     v_high: float
+    from_foil: bool = False
+
+    @property
+    def reserve(self) -> float:
+        """Lithium that can be lost before a discharge misses it [C/m2]: that of the foil, and what
+        the first cycle leaves there or, of a cathode made without lithium, takes and keeps."""
+        kept = self.first - self.reversible
+        return self.foil - self.first if self.from_foil else self.foil + kept
 
     @property
     def n_to_p(self) -> float:
@@ -60,13 +69,17 @@ def design_of(cell: schema.Cell, folder: Path | None = None) -> CathodeDesign:
     assert cell.separator is not None
     asked = cell.cathode
     material = library.cathode(asked.material, folder)
+    if asked.lithium_returned is not None:
+        end = Value(
+            value=asked.lithium_returned, unit="1", low=0.0, high=1.0, status="assumed", si_unit="1"
+        )
+        material = material.model_copy(update={"lithium_returned": end})
     recipe = recipe_of(material)
     if asked.porosity is not None:
         recipe = recipe._replace(porosity=asked.porosity)
     return CathodeDesign(
         material, asked.loading, recipe, asked.model,
         Spacer(cell.separator.thickness, cell.separator.porosity), asked.fade, asked.resistance,
-        asked.lithium_returned,
     )  # fmt: skip
 
 
@@ -116,7 +129,8 @@ def balance_of(study: schema.Study, folder: Path | None = None) -> Balance:
         number, unit = cell.electrolyte_amount
         density = library.electrolyte(cell.electrolyte, folder).density.si
         amount = number if unit == "m" else number * reversible / density
-    return Balance(first, reversible, foil, pores, amount, low, high)
+    empty = material.lithium_as_made.si < 0.5  # the foil brings all the lithium
+    return Balance(first, reversible, foil, pores, amount, low, high, empty)
 
 
 def pores_of(design: CathodeDesign) -> float:
@@ -190,8 +204,7 @@ def _window_faults(study: schema.Study, material: Cathode) -> list[Slip]:
 
 def _balance_faults(study: schema.Study, balance: Balance, design: CathodeDesign) -> list[Slip]:
     found: list[Slip] = []
-    without = design.material.lithium_as_made.si < 0.5  # the foil brings all the lithium
-    if without and balance.foil < balance.first * (1.0 - _ROUND_OFF):
+    if balance.from_foil and balance.foil < balance.first * (1.0 - _ROUND_OFF):
         found.append((
             ("cell", "working", "thickness"),
             f"the foil holds {show(balance.foil, 'C/m^2', 'mAh/cm2')} of lithium, and the first "

@@ -73,9 +73,10 @@ def _at_once(done: StudyRun) -> list[str]:
         early = half.duration < (1.0 - 1e-9) * longest.get(half.text, math.inf)
         if early and passed(half) < AT_ONCE * nominal:
             return [
-                f'"{half.text}" in cycle {half.cycle} was over after {_charge(passed(half))}: what '
-                "the current costs brings the cell to its cut-off almost at once; write a smaller "
-                "current, or hold the voltage afterwards"
+                f'"{half.text}" in cycle {half.cycle} was over after {_charge(passed(half))}: the '
+                "cell was at its cut-off almost at once, for want of lithium that could move or "
+                "for what the current costs; see whether the cell begins charged or discharged, "
+                "whether lithium is left, or write a smaller current"
             ]
     return []
 
@@ -85,8 +86,8 @@ def _lithium(balance: Balance) -> str:
         return ""
     return (
         f"N/P is {balance.n_to_p:.2f}: the foil holds {_charge(balance.foil)} and the cathode "
-        f"moves {_charge(balance.reversible)} between its cut-offs; what the foil loses is missed "
-        "at once"
+        f"moves {_charge(balance.reversible)} between its cut-offs; what can be lost before it is "
+        f"missed is {_charge(balance.reserve)}"
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from solvus.base import yaml_source
-from solvus.base.errors import InputError
+from solvus.base.errors import Fault, InputError
 from solvus.model.protocol import Protocol
 from solvus.study import checks
+from solvus.study.file_kinds import STUDY, mistaken
 from solvus.study.fitted import taken_over
 from solvus.study.protocol_list import read_protocol
 from solvus.study.registries import Registries
@@ -40,6 +41,9 @@ def load_data(
     data: dict[str, Any], marks: yaml_source.Marks, known: Registries, text: str, name: str
 ) -> Study:
     """Read a study from the plain data of its file, the place of each key, and its text."""
+    mistake = mistaken(data, STUDY, name)
+    if mistake:
+        raise InputError(Fault(mistake, "", name))
     study, slips = _read(data, known)
     if slips or study is None:
         faults = {yaml_source.fault_at(message, path, marks, name): None for path, message in slips}

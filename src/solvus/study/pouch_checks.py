@@ -9,19 +9,19 @@ from solvus.base.errors import InputError
 from solvus.base.units import show
 from solvus.base.yaml_source import KeyPath
 from solvus.materials import library, open_circuit
+from solvus.pouch.bill import capacity
 from solvus.pouch.design import Design
 from solvus.pouch.energy import Energies
 from solvus.pouch.geometry import foil_per_face
 from solvus.study.pouch_design import (
-    ACTIVE_DENSITY,
-    BINDER_DENSITY,
-    CARBON_DENSITY,
     coating_of,
     discharge_of,
     lithium_from,
 )
 from solvus.study.pouch_schema import CathodeBlock, PouchFile
 from solvus.study.sentences import Slip
+
+ROOM = 0.05  # of the body: electrolyte beyond the pores of less volume finds room between the parts
 
 
 class Notice(NamedTuple):
@@ -31,27 +31,34 @@ class Notice(NamedTuple):
     text: str
 
 
-def cathode_slips(block: CathodeBlock, folder: Path) -> list[Slip]:
-    """What a cathode block lacks or says twice, and cut-offs outside the data."""
+def cathode_slips(block: CathodeBlock, folder: Path, energy_by: str = "mid") -> list[Slip]:
+    """What a cathode block lacks or says twice, and cut-offs outside the data.
+
+    energy_by : "mid" or "mean", the voltage that the file counts energy by
+    """
     slips = _loading_slips(block) + _coating_slips(block)
-    plain = [name for name in ("specific_capacity", "mid_voltage") if getattr(block, name)]
+    volts = f"{energy_by}_voltage"
+    plain = [name for name in ("specific_capacity", "mid_voltage", "mean_voltage")
+             if getattr(block, name) is not None]  # fmt: skip
     if block.measured:
         slips += [((name,), "stands beside measured, whose rows give it; remove one of the two")
                   for name in plain]  # fmt: skip
-        return slips + _row_slips(block)
-    if len(plain) == 2:
+        return slips + _row_slips(block, energy_by)
+    lacking = [name for name in ("specific_capacity", volts) if name not in plain]
+    if not lacking:
         if block.upper_cutoff is not None:
             slips.append((("upper_cutoff",), "moves nothing beside specific_capacity and "
-                          "mid_voltage; remove it, or those two"))  # fmt: skip
+                          f"{volts}; remove it, or those two"))  # fmt: skip
         return slips
-    if len(plain) == 1:
-        other = "mid_voltage" if plain[0] == "specific_capacity" else "specific_capacity"
-        slips.append(((other,), f"is missing beside {plain[0]}; write both, or neither with "
-                      "material and upper_cutoff"))  # fmt: skip
+    if plain:
+        why = "" if energy_by == "mid" else ", as energy_by: mean asks for it"
+        slips += [((name,), f"is missing beside {plain[0]}{why}; write specific_capacity and "
+                   f"{volts}, or neither with material and upper_cutoff")
+                  for name in lacking]  # fmt: skip
         return slips
     if block.material is None:
         slips.append(((), "says nothing of capacity and voltage; write specific_capacity and "
-                      "mid_voltage, or measured with its rows, or material and "
+                      f"{volts}, or measured with its rows, or material and "
                       "upper_cutoff"))  # fmt: skip
     elif block.upper_cutoff is None:
         slips.append((("upper_cutoff",), "is missing; the capacity of a material depends on it, "
@@ -88,8 +95,15 @@ def _coating_slips(block: CathodeBlock) -> list[Slip]:
     return slips
 
 
-def _row_slips(block: CathodeBlock) -> list[Slip]:
+def _row_slips(block: CathodeBlock, energy_by: str) -> list[Slip]:
     cutoff, rows = block.upper_cutoff, block.measured
+    bare: list[Slip] = [
+        (("measured", number, "mean_voltage"), "is missing, as energy_by: mean asks for it; write "
+         "it in every row, or energy_by: mid")
+        for number, row in enumerate(rows) if row.voltage(energy_by) is None
+    ]  # fmt: skip
+    if bare:
+        return bare
     if cutoff is None:
         if len(rows) == 1:
             return []
@@ -120,16 +134,17 @@ def _window_slips(block: CathodeBlock, folder: Path) -> list[Slip]:
 def geometry_slips(pouch: PouchFile) -> list[Slip]:
     """Coatings denser than what they are made of, tabs that do not fit."""
     slips: list[Slip] = []
-    porosity = float(coating_of(pouch).porosity)
+    coating = coating_of(pouch)
+    porosity = float(coating.recipe.porosity)
     if porosity < 0.0:
         given = pouch.cathode.coating_density or 0.0
         solid = given / (1.0 - porosity)
+        active, carbon, binder = (1e-3 * one for one in coating.densities)
         slips.append((
             ("cathode", "coating_density"),
             f"{show(given, 'kg/m^3', 'g/cm3')} leaves a porosity of {100.0 * porosity:.3g} %: what "
-            f"it is made of has {show(solid, 'kg/m^3', 'g/cm3')} without pores (active "
-            f"{ACTIVE_DENSITY / 1e3:g}, carbon {CARBON_DENSITY / 1e3:g}, binder "
-            f"{BINDER_DENSITY / 1e3:g} g/cm3 where the file says nothing); write less",
+            f"it is made of has {show(solid, 'kg/m^3', 'g/cm3')} without pores (active {active:g}, "
+            f"carbon {carbon:g}, binder {binder:g} g/cm3); write less",
         ))  # fmt: skip
     slips += _first_charge_slips(pouch)
     both = pouch.tabs.positive.width + pouch.tabs.negative.width
@@ -143,16 +158,38 @@ def geometry_slips(pouch: PouchFile) -> list[Slip]:
 
 
 def _first_charge_slips(pouch: PouchFile) -> list[Slip]:
-    """A cathode that holds the lithium gives back no more than its first charge took."""
+    """A later half-cycle moves no more than the first one did, whichever the cell begins with."""
     gives = discharge_of(pouch)
     first, again = float(gives.first_charge), float(gives.capacity)
-    if lithium_from(pouch) == "foil" or first >= again * (1.0 - 1e-9):
+    if first >= again * (1.0 - 1e-9):
         return []
+    later = "charge" if lithium_from(pouch) == "foil" else "discharge"
     return [(
         ("cathode", "first_charge"),
         f"{show(first, 'C/kg', 'mAh/g')} is less than the {show(again, 'C/kg', 'mAh/g')} that a "
-        "discharge gives back; write that or more",
+        f"{later} gives back; write that or more",
     )]  # fmt: skip
+
+
+def empty_slips(pouch: PouchFile, design: Design) -> list[Slip]:
+    """A foil from which the cathode retains all that it can give."""
+    held = capacity(design)
+    if held.used > 0.0:
+        return []
+    retained = design.cathode.loading * (
+        design.cathode.first_charge - design.cathode.specific_capacity
+    )
+    return [(
+        ("anode", "thickness"),
+        f"the foil gives {show(float(held.first), 'C/m^2', 'mAh/cm2', 3)} per face, and the "
+        f"cathode retains {show(float(retained), 'C/m^2', 'mAh/cm2', 3)} of its first discharge: "
+        "nothing is left to cycle; take a thicker foil",
+    )]  # fmt: skip
+
+
+def first_half_cycle(pouch: PouchFile) -> str:
+    """What the cell begins with: "first charge" or "first discharge"."""
+    return "first discharge" if lithium_from(pouch) == "foil" else "first charge"
 
 
 def answers(
@@ -178,6 +215,13 @@ def answers(
             f"cathode and separator, which take {least}"
         )
         say(("electrolyte", "amount"), text, pouch.checks.electrolyte, f"write at least {least}")
+    surplus = _surplus(design, found)
+    if surplus > ROOM * found.energy / found.built.body:
+        told.append(Notice(
+            ("electrolyte", "amount"),
+            f"{show(surplus, 'm^3', 'cm3', 3)} of the electrolyte are more than the pores take: "
+            "they count in the mass and have no room in any of the volumes",
+        ))  # fmt: skip
     if pouch.separator.overhang < pouch.anode.overhang:
         told.append(Notice(
             ("separator", "overhang"),
@@ -187,8 +231,15 @@ def answers(
     return refused, told
 
 
+def _surplus(design: Design, found: Energies) -> float:
+    """Volume [m3] of the electrolyte that the pores of cathode and separator do not take."""
+    over = float(found.electrolyte_ratio) - float(found.electrolyte_least)
+    return max(over, 0.0) * float(found.charge) / float(design.electrolyte.density)
+
+
 def _foil_too_thin(pouch: PouchFile, design: Design, found: Energies) -> str:
-    of = {"first_charge": "capacity of the first charge", "reversible": "reversible capacity"}
+    of = {"first_charge": f"capacity of the {first_half_cycle(pouch)}",
+          "reversible": "reversible capacity"}  # fmt: skip
     held = foil_per_face(design) * design.anode.capacity
     least = float(pouch.anode.thickness / found.n_to_p)
     text = (

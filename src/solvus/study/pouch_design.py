@@ -14,6 +14,7 @@ import numpy as np
 from solvus.base.units import Fraction
 from solvus.materials import library, open_circuit
 from solvus.materials.kinds import Cathode
+from solvus.model.coating import Densities, Recipe, densities_of, solid_density
 from solvus.model.foil import Foil, compose
 from solvus.pouch.design import (
     METAL_DENSITIES,
@@ -35,6 +36,7 @@ from solvus.study.pouch_schema import CathodeBlock, PouchFile
 ACTIVE_DENSITY = 4700.0
 CARBON_DENSITY = 1900.0
 BINDER_DENSITY = 1780.0
+ASSUMED = Densities(ACTIVE_DENSITY, CARBON_DENSITY, BINDER_DENSITY)
 POLYOLEFIN_DENSITY = 950.0
 LAMINATE_DENSITY = 1600.0
 SOLUTE_PRICES = {
@@ -67,7 +69,8 @@ def design_of(pouch: PouchFile) -> Design:
 
 
 class Discharge(NamedTuple):
-    """Capacity discharged, capacity of the first charge [C/kg], mid voltage [V]."""
+    """Capacity discharged again and again, capacity of the first half-cycle [C/kg], the voltage
+    [V] that energy is charge times."""
 
     capacity: Values
     first_charge: Values
@@ -77,32 +80,35 @@ class Discharge(NamedTuple):
 def discharge_of(pouch: PouchFile) -> Discharge:
     """What the cathode gives: the numbers of the file, its rows, or the open circuit.
 
-    Of an open circuit the voltage is that half-way through the charge, less the polarisation; the
-    first charge is all lithium between the cathode as made and the upper cut-off.
+    Of an open circuit the voltage is that half-way through the charge, or the mean over it, less
+    the polarisation; the first half-cycle is that of `open_circuit.first_cycle`.
     """
     block = pouch.cathode
-    if block.specific_capacity is not None and block.mid_voltage is not None:
+    given = block.voltage(pouch.energy_by)
+    if block.specific_capacity is not None and given is not None:
         first = block.first_charge
         return Discharge(
-            block.specific_capacity, block.specific_capacity if first is None else first,
-            block.mid_voltage,
-        )  # fmt: skip
+            block.specific_capacity, block.specific_capacity if first is None else first, given
+        )
     if block.measured:
-        return _from_rows(block)
+        return _from_rows(block, pouch.energy_by)
     made = material_of(pouch)
     assert made is not None  # the loader has seen to it
     low = made.voltage_low.si if block.lower_cutoff is None else block.lower_cutoff
     full, _ = open_circuit.window(made, low, made.voltage_high.si)
-    # As open_circuit.capacity_between and mid_voltage, for all cut-offs at once.
+    # As open_circuit.window, for all cut-offs at once.
     lithium = open_circuit.lithium_at(made, np.asarray(block.upper_cutoff, float))
     empty = np.maximum(lithium, made.retained)
-    scale = made.specific_capacity.si
-    capacity = scale * (full - empty)
-    voltage = open_circuit.potential(made, 0.5 * (full + empty)) - block.polarisation
-    taken: Any = np.maximum(scale * (made.lithium_as_made.si - empty), capacity)
+    cycle = open_circuit.first_between(made, full, empty)
+    voltage: Any = open_circuit.potential(made, 0.5 * (full + empty))
+    if pouch.energy_by == "mean":
+        voltage = open_circuit.mean_between(made, full, empty)
+    taken: Any = np.maximum(cycle.first, cycle.back)
     if block.first_charge is not None:
         taken = block.first_charge
-    return Discharge(_plain(capacity), _plain(taken), _plain(voltage))
+    elif lithium_from(pouch) != {"charge": "cathode", "discharge": "foil"}[cycle.begins_with]:
+        taken = cycle.back  # made the other way round from the file: no loss is known of it
+    return Discharge(_plain(cycle.back), _plain(taken), _plain(voltage - block.polarisation))
 
 
 def material_of(pouch: PouchFile) -> Cathode | None:
@@ -111,7 +117,7 @@ def material_of(pouch: PouchFile) -> Cathode | None:
     return None if name is None else library.cathode(name, pouch.folder)
 
 
-def _from_rows(block: CathodeBlock) -> Discharge:
+def _from_rows(block: CathodeBlock, energy_by: str) -> Discharge:
     """Linear between the rows of the file; the first charge where every row has one."""
     rows = block.measured
     cutoff = rows[0].upper_cutoff if block.upper_cutoff is None else block.upper_cutoff
@@ -123,7 +129,7 @@ def _from_rows(block: CathodeBlock) -> Discharge:
         first = block.first_charge
     elif all(one is not None for one in firsts):
         first = np.interp(cutoff, at, np.array(firsts, float))
-    voltage = np.interp(cutoff, at, [row.mid_voltage for row in rows])
+    voltage = np.interp(cutoff, at, np.array([row.voltage(energy_by) for row in rows], float))
     return Discharge(_plain(capacity), _plain(first), _plain(voltage))
 
 
@@ -137,16 +143,15 @@ def loading_of(pouch: PouchFile, capacity: Values) -> Values:
 
 
 class Coating(NamedTuple):
-    """The coating: mass shares of active material and binder [1], density [kg/m3], porosity [1]."""
+    """The coating: what it is mixed from, the true densities of that, its density [kg/m3]."""
 
-    active: Values
-    binder: Values
+    recipe: Recipe
+    densities: Densities
     density: Values
-    porosity: Values
 
 
 def coating_of(pouch: PouchFile) -> Coating:
-    """The coating: 1/rho_solid = sum of share/density, rho = (1 - porosity) rho_solid.
+    """The coating, as `model.coating` has it: rho = (1 - porosity) rho_solid.
 
     Shares and densities come from the file, else from the slurry of the material, else they are
     those assumed above; without a carbon share the additives are half carbon, half binder.
@@ -165,25 +170,26 @@ def coating_of(pouch: PouchFile) -> Coating:
         carbon = block.carbon
     elif slurry and block.active is None:
         carbon = slurry.carbon.si
-    solid = 1.0 / (
-        active / pick(block.active_density, made.density.si if made else None, ACTIVE_DENSITY)
-        + carbon / pick(block.carbon_density, slurry.carbon_density.si if slurry else None,
-                        CARBON_DENSITY)
-        + (rest - carbon) / pick(block.binder_density,
-                                 slurry.binder_density.si if slurry else None, BINDER_DENSITY)
-    )  # fmt: skip
-    if block.coating_density is not None:
-        density = block.coating_density
-        return Coating(active, rest - carbon, density, 1.0 - density / solid)
+    ours = ASSUMED if made is None else densities_of(made)
+    densities = Densities(
+        pick(block.active_density, ours.active, 0.0),
+        pick(block.carbon_density, ours.carbon, 0.0),
+        pick(block.binder_density, ours.binder, 0.0),
+    )
     porosity = pick(block.porosity, slurry.porosity.si if slurry else None, 0.3)
-    return Coating(active, rest - carbon, (1.0 - porosity) * solid, porosity)
+    recipe = Recipe(active, carbon, rest - carbon, porosity)
+    solid = solid_density(recipe, densities)
+    if block.coating_density is not None:
+        recipe = recipe._replace(porosity=1.0 - block.coating_density / solid)
+        return Coating(recipe, densities, block.coating_density)
+    return Coating(recipe, densities, (1.0 - porosity) * solid)
 
 
 def _cathode(pouch: PouchFile) -> CathodeSide:
     block, gives, coat = pouch.cathode, discharge_of(pouch), coating_of(pouch)
     return CathodeSide(
-        loading_of(pouch, gives.capacity), coat.active, gives.capacity, gives.first_charge,
-        gives.voltage, coat.density, coat.porosity,
+        loading_of(pouch, gives.capacity), coat.recipe.active, gives.capacity, gives.first_charge,
+        gives.voltage, coat.density, coat.recipe.porosity,
         block.foil.thickness, block.foil.density, block.foil.ear,
         float(lithium_from(pouch) == "cathode"), pouch.formation,
     )  # fmt: skip

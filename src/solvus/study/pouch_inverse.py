@@ -16,7 +16,7 @@ from solvus.pouch.quantities import QUANTITIES, Quantity
 from solvus.pouch.solve import FLAT, Solved, solve, solve_whole
 from solvus.study.fields import described
 from solvus.study.pouch_checks import Notice, answers
-from solvus.study.pouch_design import coating_of, design_of, lithium_from
+from solvus.study.pouch_design import coating_of, design_of
 from solvus.study.pouch_places import Place, place_of, with_values
 from solvus.study.pouch_schema import PouchFile
 
@@ -164,19 +164,20 @@ def allows(pouch: PouchFile, values: Mapping[str, Any]) -> np.ndarray:
 def margin(pouch: PouchFile, values: Mapping[str, Any]) -> np.ndarray:
     """By how much a design with these values can be, and passes the checks that refuse [1].
 
-    The tightest of: porosity of the coating and share of its binder; capacity of the first charge
-    over the reversible one, less 1; width that the tabs leave; N/P - 1; electrolyte over what the
-    pores take, less 1. Below zero it cannot be, or does not pass.
+    The tightest of: porosity of the coating and share of its binder; width that the tabs leave;
+    capacity of the first half-cycle over the reversible one, less 1; share of the capacity that
+    can be used; N/P - 1; electrolyte over what the pores take, less 1. Below zero it cannot be, or
+    does not pass.
     """
     moved = with_values(pouch, values)
     with np.errstate(all="ignore"):
         design = design_of(moved)
-        found, coat = energies(design), coating_of(moved)
-        rows = [coat.porosity, coat.binder + ROUND_OFF,
-                1.0 - (design.positive_tab.width + design.negative_tab.width)
-                / design.stack.width]  # fmt: skip
-        if lithium_from(moved) == "cathode":
-            rows.append(design.cathode.first_charge / design.cathode.specific_capacity - 1.0)
+        found, mix, cathode = energies(design), coating_of(moved).recipe, design.cathode
+        rows = [mix.porosity, mix.binder + ROUND_OFF,
+                1.0 - (design.positive_tab.width + design.negative_tab.width) / design.stack.width,
+                cathode.first_charge / cathode.specific_capacity - 1.0,
+                found.areal_capacity / (cathode.loading * cathode.specific_capacity)
+                - 2.0 * ROUND_OFF]  # fmt: skip
         if pouch.checks.n_to_p == "refuse":
             rows.append(found.n_to_p - 1.0)
         if pouch.checks.electrolyte == "refuse":

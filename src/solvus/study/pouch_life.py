@@ -8,28 +8,28 @@ from pathlib import Path
 
 import numpy as np
 
+from solvus.analyse.capacity import DISCHARGE
 from solvus.base.constants import F
 from solvus.base.errors import Fault, InputError
-from solvus.base.units import show
 from solvus.materials import library
-from solvus.model.foil import Foil
 from solvus.model.half_cycle import HalfCycle
 from solvus.pouch.life import Life, along_life
+from solvus.study.full_cycles import full_cycles, sign_of
 from solvus.study.installed import read_study
 from solvus.study.pouch_load import Pouch
+from solvus.study.pouch_misfits import misfits
 from solvus.study.run import StudyRun, design_of, run_study
-
-_ALIKE = 1e-6  # relative
 
 
 @dataclass(frozen=True)
 class PouchLife:
-    """The life of a pouch cell: the study that it comes from, how that ended, cycle by cycle, and
-    what does not fit between study and design."""
+    """The life of a pouch cell: the study that it comes from, how that ended, cycle by cycle, the
+    cycle whose discharge stands for the design, and what does not fit between study and design."""
 
     study: str
     ended: str
     life: Life
+    reference: int
     notes: tuple[str, ...]
 
 
@@ -52,69 +52,55 @@ def live(pouch: Pouch, progress: Callable[[int, int], None] | None = None) -> Po
             "a study with kind: full", "life.study", file.source_name,
         ))  # fmt: skip
     done = run_study(study, Path(path).parent, progress=progress)
-    return life_from(pouch, done, str(file.life.study))
+    return life_from(pouch, done, str(file.life.study), Path(path).parent)
 
 
-def life_from(pouch: Pouch, done: StudyRun, name: str) -> PouchLife:
+def life_from(
+    pouch: Pouch, done: StudyRun, name: str, folder: Path | None = None
+) -> PouchLife:
     """A run of a full cell put into the design of a pouch file.
 
-    Capacity and mean voltage of each cycle's discharge count relative to the first cycle, which
-    stands for the design. A face grows by its reaction layer and by the lithium metal it has more
-    than as made (less, where some is lost): Delta h = h_layer + (n_Li - n_Li,0) V_Li.
+    Capacity and mean voltage of each cycle's discharge count relative to the first discharge after
+    a charge, which stands for the design: that of a cell which begins with a discharge takes more
+    than comes back. A face is thicker than as built by its reaction layer and by the lithium metal
+    it has more than as made (less, where some is lost, or is in the cathode):
+    Delta h = h_layer + (n_Li - n_Li,0) V_Li at the end of the discharge.
 
-    Raises InputError where the run has no whole discharge.
+    folder : where the material files of the study are sought, that of the pouch file if left out
+    Raises InputError where the run has no discharge after a charge.
     """
-    rows = _discharges(done.run.half_cycles)
-    if not rows or not rows[0].charge > 0.0:
-        raise InputError(Fault(f"{name} has no discharge to take a life from", "life.study"))
-    foil = design_of(done.study.cell.working, pouch.file.folder).foil
+    folder = pouch.file.folder if folder is None else folder
+    found = full_cycles(done.run)
+    charge, voltage = found.cycles.discharge, found.cycles.mean_discharge
+    whole = np.isfinite(charge) & (charge > 0.0)
+    after = whole.copy()
+    if found.cycles.begins == DISCHARGE:
+        after[:1] = False
+    if not after.any():
+        raise InputError(Fault(
+            f"{name} has no discharge after a charge to take a life from", "life.study"
+        ))  # fmt: skip
+    first = int(np.flatnonzero(after)[0])
+    foil = design_of(done.study.cell.working, folder).foil
+    growth = _growth(done.run.half_cycles, foil.capacity / F)
+    cycle = found.number[whole]
+    life = along_life(
+        pouch.design, cycle.astype(float), np.array([growth[number] for number in cycle]),
+        charge[whole] / charge[first], voltage[whole] / voltage[first],
+    )  # fmt: skip
+    notes = misfits(pouch, done.study, folder)
+    return PouchLife(name, done.run.ended, life, int(found.number[first]), notes)
+
+
+def _growth(halves: Sequence[HalfCycle], made: float) -> dict[int, float]:
+    """By how much a face is thicker than as built at the end of each cycle's discharge [m].
+
+    made : lithium of the foil as made [mol/m2]
+    """
     v_li = library.lithium().molar_volume.si
-    made = foil.capacity / F
-    first = rows[0]
-    cycle = np.array([row.cycle for row in rows], float)
-    growth = np.array([row.layer + (row.lithium - made) * v_li for row in rows])
-    share = np.array([row.charge / first.charge for row in rows])
-    level = np.array([row.voltage / first.voltage for row in rows])
-    found = along_life(pouch.design, cycle, growth, share, level)
-    return PouchLife(name, done.run.ended, found, _misfits(pouch, foil))
-
-
-@dataclass(frozen=True)
-class _Discharge:
-    """The discharge of a cycle: charge [C/m2], mean voltage [V], layer [m], lithium [mol/m2]."""
-
-    cycle: int
-    charge: float
-    voltage: float
-    layer: float
-    lithium: float
-
-
-def _discharges(halves: Sequence[HalfCycle]) -> list[_Discharge]:
-    """One row a cycle that was discharged; a half-cycle that strips the foil is a discharge."""
-    rows = []
-    for cycle in sorted({half.cycle for half in halves}):
-        own = [h for h in halves if h.cycle == cycle and h.current > 0.0 and h.duration > 0.0]
-        charge = sum(abs(half.current) * half.duration for half in own)
-        if not charge > 0.0:
-            continue
-        last = own[-1]
-        energy = sum(half.cathode.energy for half in own if half.cathode is not None)
-        layer = last.layers[0].thickness if last.layers is not None else 0.0
-        rows.append(_Discharge(cycle, charge, energy / charge or 1.0, layer, last.working.lithium))
-    return rows
-
-
-def _misfits(pouch: Pouch, foil: Foil) -> tuple[str, ...]:
-    """Where the foil of the study is not that of the design."""
-    design = pouch.design.anode
-    per_face = float(design.thickness) * (0.5 if design.shared else 1.0)
-    found = []
-    if abs(foil.thickness / foil.sides - per_face) > _ALIKE * per_face:
-        found.append(
-            f"the study has {show(foil.thickness / foil.sides, 'm', 'um')} of foil per face, the "
-            f"design {show(per_face, 'm', 'um')}"
-        )
-    if abs(foil.composition.density - float(design.density)) > 1e-3 * float(design.density):
-        found.append("the foil of the study is another alloy than that of the design")
-    return tuple(found)
+    found = {}
+    for half in halves:
+        if sign_of(half) == DISCHARGE and half.duration > 0.0:
+            layer = half.layers[0].thickness if half.layers is not None else 0.0
+            found[half.cycle] = layer + (half.working.lithium - made) * v_li
+    return found

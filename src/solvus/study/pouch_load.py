@@ -11,11 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from solvus.base import yaml_source
-from solvus.base.errors import InputError
+from solvus.base.errors import Fault, InputError
 from solvus.pouch.bill import Bill, bill
 from solvus.pouch.design import Design
 from solvus.pouch.energy import Energies, energies
 from solvus.study import pouch_checks
+from solvus.study.file_kinds import POUCH, STUDY, kind_of, kind_of_file, mistaken
 from solvus.study.installed import registries
 from solvus.study.places import key_path
 from solvus.study.pouch_checks import Notice
@@ -51,17 +52,16 @@ def is_pouch(path: str | Path) -> bool:
 
     False where it cannot be read: whoever reads it then says why.
     """
-    try:
-        data, _ = yaml_source.load(Path(path))
-    except InputError:
-        return False
-    return "anode" in data and "protocol" not in data
+    return kind_of_file(path) == POUCH
 
 
 def read_text(text: str, name: str = "pouch", folder: Path | None = None) -> Pouch:
     """Read a pouch file from its text; `name` stands for the file in messages."""
     data, marks = yaml_source.load(text, name)
     folder = folder or Path()
+    mistake = mistaken(data, POUCH, name) if kind_of(data) != STUDY or "protocol" in data else ""
+    if mistake:
+        raise InputError(Fault(mistake, "", name))
     made, slips = _read(data, folder)
     if made is not None:
         slips = [*slips, *_slips_of_variants(made.file.variants, data, folder)]
@@ -116,9 +116,9 @@ def _read(data: dict[str, Any], folder: Path) -> tuple[Pouch | None, list[Slip]]
         file = PouchFile.model_validate(data, context=context)
     except ValidationError as error:
         slips = slips_of(error, PouchFile)
-        return None, slips + _of_the_cathode(data.get("cathode"), context, folder)
+        return None, slips + _of_the_cathode(data, context, folder)
     object.__setattr__(file, "_folder", folder)
-    found = pouch_checks.cathode_slips(file.cathode, folder)
+    found = pouch_checks.cathode_slips(file.cathode, folder, file.energy_by)
     slips = [(("cathode", *path), text) for path, text in found]
     if slips:
         return None, slips
@@ -126,6 +126,9 @@ def _read(data: dict[str, Any], folder: Path) -> tuple[Pouch | None, list[Slip]]
     if slips:
         return None, slips
     design = design_of(file)
+    slips = pouch_checks.empty_slips(file, design)
+    if slips:
+        return None, slips
     parts = bill(design)
     worth = energies(design, parts)
     refused, told = pouch_checks.answers(file, design, worth)
@@ -140,11 +143,12 @@ def _uncertain_slips(file: PouchFile) -> list[Slip]:
     return []
 
 
-def _of_the_cathode(data: Any, context: dict[str, Any], folder: Path) -> list[Slip]:
+def _of_the_cathode(data: dict[str, Any], context: dict[str, Any], folder: Path) -> list[Slip]:
     """The checks across the cathode block where the fault lies elsewhere."""
     try:
-        block = CathodeBlock.model_validate(data, context=context)
+        block = CathodeBlock.model_validate(data.get("cathode"), context=context)
     except ValidationError:
         return []
-    found = pouch_checks.cathode_slips(block, folder)
+    energy_by = "mean" if data.get("energy_by") == "mean" else "mid"
+    found = pouch_checks.cathode_slips(block, folder, energy_by)
     return [(("cathode", *path), text) for path, text in found]

@@ -39,6 +39,7 @@ from solvus.study.pouch_types import (
     Cell,
     Density,
     EndFaces,
+    EnergyBy,
     LithiumFrom,
     Loading,
     Margin,
@@ -56,20 +57,28 @@ from solvus.study.sentences import carry
 
 
 class CutoffRow(Block):
-    """What was measured at an upper cut-off: discharged capacity [C/kg] and mid voltage [V]."""
+    """What was measured at an upper cut-off: discharged capacity [C/kg], mid voltage [V], and
+    where known the mean voltage [V] and the capacity of the first half-cycle [C/kg]."""
 
     upper_cutoff: Cell = Field(examples=["4.3 V"])
     specific_capacity: Specific = Field(examples=["184.3 mAh/g"])
     mid_voltage: Cell = Field(examples=["3.77 V"])
+    mean_voltage: Cell | None = None
     first_charge: Specific | None = None
+
+    def voltage(self, energy_by: str) -> float | None:
+        """The voltage [V] that energy is charge times: "mid" or "mean"."""
+        return self.mean_voltage if energy_by == "mean" else self.mid_voltage
 
 
 class CathodeBlock(Block):
     """The cathode; see docs/pouch.md for what stands in for what is left out.
 
-    Capacity and mid voltage come from `specific_capacity` and `mid_voltage`, from the rows of
-    `measured` at `upper_cutoff` (linear between them), or from the open circuit of `material`
-    between its cut-offs, less `polarisation` [V].
+    Capacity and voltage come from `specific_capacity` and `mid_voltage` (`mean_voltage`, where
+    energy goes by that), from the rows of `measured` at `upper_cutoff` (linear between them), or
+    from the open circuit of `material` between its cut-offs, less `polarisation` [V].
+
+    first_charge : of the first charge; where the foil brings the lithium, of the first discharge
     """
 
     material: OptionalName = None
@@ -80,6 +89,7 @@ class CathodeBlock(Block):
     specific_capacity: Specific | None = None
     first_charge: Specific | None = None
     mid_voltage: Cell | None = None
+    mean_voltage: Cell | None = None
     loading: Loading | None = None
     areal_capacity: Areal | None = None
     lithium_from: LithiumFrom | None = None
@@ -106,6 +116,10 @@ class CathodeBlock(Block):
             if two.upper_cutoff <= one.upper_cutoff:
                 raise carry([((number, "upper_cutoff"), "must be above that of the row before it")])
         return rows
+
+    def voltage(self, energy_by: str) -> float | None:
+        """The voltage of the file [V] that energy is charge times: "mid" or "mean"."""
+        return self.mean_voltage if energy_by == "mean" else self.mid_voltage
 
 
 class AnodeBlock(Recipe):
@@ -147,6 +161,8 @@ class PouchFile(Block):
     """A whole pouch file; every number in SI units.
 
     n_to_p, basis : what N/P counts, and which volume "Wh/L" means where nothing else is said
+    energy_by : voltage that energy is charge times; "mid" is half-way through the discharge, which
+        is what cells are mostly reported by, "mean" the mean over it, which gives the energy itself
     uncertain : key path -> range; variants : name -> key path -> what stands there instead
     reported : quantity -> what somebody printed for this cell [SI], shown beside it
     """
@@ -166,6 +182,7 @@ class PouchFile(Block):
     formation: Percent = 1.0
     n_to_p: Basis = "first_charge"
     basis: VolumeBasis = "body"
+    energy_by: EnergyBy = "mid"
     prices: PricesBlock = Field(default_factory=PricesBlock)
     checks: ChecksBlock = Field(default_factory=ChecksBlock)
     uncertain: Uncertainties = Field(default_factory=dict)

@@ -18,7 +18,8 @@ cathode:
   # circuit of `material` between `lower_cutoff` and `upper_cutoff`, less `polarisation`.
   specific_capacity: 184.3 mAh/g  # discharged
   mid_voltage: 3.77 V
-  first_charge: 200 mAh/g         # left out: as specific_capacity
+  # mean_voltage: 3.84 V          # instead, where energy_by is mean
+  first_charge: 200 mAh/g         # left out: as specific_capacity; lithium_from foil: discharge
   # material: ncm622              # also gives slurry and densities where they are left out
   # upper_cutoff: 4.3 V
   # lower_cutoff: 2.8 V
@@ -71,6 +72,7 @@ tabs:
 extra_mass: 0 g                   # tape, glue
 formation: 100 %                  # capacity that is left after formation
 n_to_p: first_charge              # first_charge | reversible: what N/P counts
+energy_by: mid                    # mid | mean: the voltage that energy is capacity times
 basis: body                       # body | stack | envelope | tabs: the volume of "Wh/L"
 checks:
   n_to_p: refuse                  # refuse | warn: N/P below 1

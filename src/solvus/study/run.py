@@ -100,7 +100,7 @@ def layers_of(study: schema.Study, folder: Path | None = None) -> ReactionLayers
     """The reaction layers of a study, None for a single foil.
 
     In a full cell the free electrolyte fills the pores of coating and separator, and what a closure
-    shares is the amount that the study states, where it states one.
+    shares is the amount that the study states, or what fills these pores.
     """
     counter = study.cell.counter
     if study.cell.kind == "foil":
@@ -109,8 +109,9 @@ def layers_of(study: schema.Study, folder: Path | None = None) -> ReactionLayers
     if study.cell.kind == "full":
         balance = full_cell.balance_of(study, folder)
         known["free_electrolyte"] = balance.pores
-        if study.layer.closure == "shared_electrolyte" and np.isfinite(balance.amount):
-            known["electrolyte_volume"] = balance.amount
+        if study.layer.closure == "shared_electrolyte":
+            stated = np.isfinite(balance.amount)
+            known["electrolyte_volume"] = balance.amount if stated else balance.pores
     return make_layers(
         known,
         closure=study.layer.closure,

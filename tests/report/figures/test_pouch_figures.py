@@ -58,8 +58,18 @@ def test_the_reported_number_crosses_the_bars(figures: dict[str, go.Figure]) -> 
     (line,) = figure.layout.shapes
     assert line.y0 == line.y1 == 836.0
     assert any("reported: 836 Wh/L" in (trace.name or "") for trace in figure.data)
-    bare = pouch_bases(PouchBases([Basis("body", 836.0, 748.0)]))
+    bare = pouch_bases(PouchBases([Basis("body", {"as built": 836.0, "charged": 741.0})]))
     assert not bare.layout.shapes
+    assert [bar.name for bar in bare.data] == ["as built", "charged"]
+
+
+def test_a_number_of_a_named_volume_stands_on_its_own_bar(figures: dict[str, go.Figure]) -> None:
+    drawn = figures["pouch_bases"].data
+    (mark,) = [one for one in drawn if one.type == "scatter" and one.mode == "markers"]
+    assert (list(mark.x), list(mark.y)) == (["envelope"], [530.0])
+    (bar,) = [one for one in drawn if one.name == "charged"]
+    assert mark.offsetgroup == bar.offsetgroup
+    assert figures["pouch_bases"].layout.scattermode == "group"
 
 
 def test_what_the_checks_refuse_is_shaded(figures: dict[str, go.Figure]) -> None:

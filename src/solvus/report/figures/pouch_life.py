@@ -18,7 +18,7 @@ ROWS = (200, 200, 170)
 
 class CellLife(NamedTuple):
     """A cell over its cycles: name, thickness discharged and charged [mm], Wh/L discharged and
-    charged, capacity relative to the first cycle [%]."""
+    charged, capacity relative to the design [%]."""
 
     name: str
     cycle: Array
