@@ -44,9 +44,9 @@ def test_it_fits_the_terminal(call: Call, monkeypatch: pytest.MonkeyPatch, colum
         assert word in " ".join(shown.stdout.split()), word
 
 
-def test_an_infeasible_target_is_no_failure(call: Call) -> None:
+def test_a_target_out_of_reach_is_answered_and_told_by_the_exit_code(call: Call) -> None:
     done = call("pouch", WANG, "--target", "400 Wh/kg", "--free", "anode.thickness", "--json")
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     inverse = document(done)["inverse"]
     assert inverse["reachable"] is False
     assert inverse["best"] == pytest.approx(340, abs=1)
@@ -120,7 +120,7 @@ def test_the_template_is_written_once(call: Call, tmp_path: Path) -> None:
         ((WANG, "--sweep", "anode.thickness=5 um, 6 um", "--quantity", "wh"), "is no quantity"),
         ((BENCHMARK, "--life"), "life: is missing"),
         ((EXAMPLES / "nowhere.yaml",), "no such file"),
-        ((EXAMPLES / "strip_then_plate.yaml",), "is missing"),
+        ((EXAMPLES / "strip_then_plate.yaml",), "is a study, not a pouch file"),
     ],
 )
 def test_what_is_wrong_is_bad_input(

@@ -42,7 +42,9 @@ def test_the_published_benchmark_to_the_digits_it_prints(benchmark: Pouch) -> No
     assert f"{found.specific_energy / WH_KG:.0f}" == "333"
     assert f"{found.built.tabs / WH_L:.0f}" == "761"
     assert f"{1e3 * found.thickness.as_built:.2f}" == "9.01"
-    assert benchmark.notices == ()
+    # its 1.7 mL/Ah are more than its pores take, which its volume leaves out too
+    (notice,) = benchmark.notices
+    assert "more than the pores take" in notice.text
 
 
 # The 1.4 Ah cell: Wh/L of stack, body, envelope and of the body charged, for each variant, as
@@ -153,7 +155,8 @@ def test_silver_costs_a_tenth_by_mass_and_next_to_nothing_by_volume(wang: Pouch)
 def test_the_template_is_a_cell_without_fault() -> None:
     pouch = read_text(template(), "template")
     assert pouch.energies.charge > 0.0
-    assert pouch.notices == ()
+    # 2.6 g/Ah, as the paper prints: more than pores take in any cell of this kind
+    assert [one.path for one in pouch.notices] == [("electrolyte", "amount")]
 
 
 def test_the_template_shows_the_defaults() -> None:
@@ -266,7 +269,7 @@ def test_every_fault_is_told_at_once() -> None:
 def test_a_lean_cell_may_be_asked_for() -> None:
     thin = SMALL.replace("thickness: 30 um", "thickness: 10 um")
     pouch = read_text(thin + "checks: {n_to_p: warn}\n")
-    (notice,) = pouch.notices
+    (notice,) = (one for one in pouch.notices if one.path[0] != "electrolyte")
     assert "below 1" in notice.text
     assert "um would give 1" in notice.text
     needed = float(notice.text.split("; ")[-1].split(" um")[0]) * 1e-6
@@ -283,8 +286,8 @@ def test_too_little_electrolyte_is_told_or_refused() -> None:
 
 
 def test_a_separator_that_does_not_cover_the_anode_is_told() -> None:
-    (notice,) = read_text(SMALL + "separator: {overhang: 0.2 mm}\n").notices
-    assert "does not cover" in notice.text
+    notices = read_text(SMALL + "separator: {overhang: 0.2 mm}\n").notices
+    assert ["does not cover" in one.text for one in notices].count(True) == 1
 
 
 def test_a_cathode_of_the_library_moves_with_its_cutoff() -> None:
