@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solvus.model.coverage import coverage
-from solvus.model.morphology import DENSE, Domain, Surface
+from solvus.model.morphology import DENSE, LEAST_DEPOSIT, Domain, Surface
 
 PER_CM2 = 1e4
 T = 4.85e-6
@@ -45,7 +45,8 @@ def test_books_close_to_round_off(moves: list, memory: float, length: float, see
     peak = float(np.abs(own.metal).max())
     assert own.metal.mean() == pytest.approx(metal, abs=1e-14 * (gross + peak))
     assert own.residue.mean() == pytest.approx(residue, abs=1e-14 * gross)
-    assert own.residue.min() >= -1e-14 * gross
+    # what is too thin for nuclei lies evenly until they grow out of it
+    assert own.residue.min() >= -1e-14 * gross - LEAST_DEPOSIT
     seen = own.map().surface(0.25)
     assert seen.mean() == pytest.approx(metal + 4.0 * residue, abs=1e-13 * (gross + peak))
 
