@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help reproduce test check bench clean
+.PHONY: help reproduce test check bench samples clean
 
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ check: $(VENV)/.installed-dev ## Style, types and import rules only
 bench: $(VENV_BENCH)/.installed ## Time the solver against PyBaMM and plain C, test the bridges (own environment)
 	@$(BIN_BENCH)/python -m pytest tests/bridge tests/study/test_cell_text.py
 	@$(BIN_BENCH)/python benchmarks/run_all.py
+
+samples: $(VENV)/.installed ## Remake the simulated instrument files of examples/data
+	$(BIN)/python scripts/make_samples.py
 
 clean: ## Remove the environments, caches and written reports
 	rm -rf $(VENV) $(VENV_BENCH) report out benchmarks/build

@@ -12,6 +12,7 @@ import calibration
 import full_vs_pybamm
 import kernel_vs_c
 import kernel_vs_pybamm
+import measured
 import morphology
 import pouch_bill
 import scaling
@@ -32,6 +33,7 @@ def main() -> None:
         calibration,
         morphology,
         pouch_bill,
+        measured,
         scaling,
         startup,
     )

@@ -27,7 +27,11 @@ MOST_BODY_LINES = 80
 
 # Libraries slow enough to import that they may be met inside a function, at their one door.
 HEAVY = {
+    "PIL",
+    "SurfaceTopography",
     "emcee",
+    "galvani",
+    "fastnda",
     "h5netcdf",
     "jinja2",
     "pandas",
@@ -38,6 +42,7 @@ HEAVY = {
     "pycalphad",
     "rich",
     "scipy",
+    "tifffile",
     "xarray",
     "yaml",
     "zarr",

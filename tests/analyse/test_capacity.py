@@ -18,6 +18,7 @@ from solvus.analyse.capacity import (
     mean_voltage,
     mid_voltage,
     retention,
+    smoothed_differential,
 )
 
 HOUR = 3600.0
@@ -147,3 +148,30 @@ def test_what_cannot_be_read_is_refused(call: object, told: str) -> None:
 def test_a_half_curve_is_what_it_says() -> None:
     half = HalfCurve(1, np.arange(2.0), np.array([0.0, 5.0]), np.array([3.0, 4.0]))
     assert half.capacity == 5.0
+
+
+def test_smoothing_keeps_the_charge_and_is_stated() -> None:
+    charge = np.linspace(0.0, 2.0, 2001)
+    volts = 3.0 + 0.5 * charge + 0.02 * np.sin(40.0 * charge)
+    for smoothing in (0.0, 0.01):
+        found = smoothed_differential(charge, volts, 0.01, smoothing, 1e-3)
+        assert found.value.sum() * 0.01 == pytest.approx(2.0)
+        assert (found.width, found.smoothing) == (0.01, smoothing)
+        assert found.value.shape == found.error.shape == found.voltage.shape
+        assert (found.error >= 0.0).all()
+    plain = smoothed_differential(charge, volts, 0.01, 0.0, 1e-3)
+    smooth = smoothed_differential(charge, volts, 0.01, 0.02, 1e-3)
+    # a Gaussian of two bins takes a ripple and most of the noise away
+    middle = slice(20, -30)
+    assert np.std(np.diff(smooth.value[middle])) < 0.5 * np.std(np.diff(plain.value[20:-20]))
+    assert smooth.error[middle].max() < 0.5 * plain.error[20:-20].max()
+    assert not smoothed_differential(charge, volts).error.any()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [({"width": 0.0}, "width 0"), ({"smoothing": -1.0}, "smoothing -1"), ({"width": 1e-9}, "many")],
+)
+def test_smoothing_that_cannot_be(options: dict[str, float], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        smoothed_differential([0.0, 1.0], [3.0, 4.0], **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solvus.analyse.life import Life, capacity_life, life, polarisation_life
+from solvus.analyse.life import Life, capacity_life, life, life_range, polarisation_life
 
 RISING = 0.025 + 0.001 * np.arange(200)  # |V| of cycle n is 0.024 + 0.001 n
 
@@ -102,3 +102,11 @@ def test_a_life_by_capacity_that_cannot_be_read(
 ) -> None:
     with pytest.raises(ValueError, match=told):
         capacity_life(capacity, least, reference)
+
+
+def test_a_life_is_as_sure_as_its_readings() -> None:
+    early, late = life_range(RISING, np.full(200, 0.002), lambda v: polarisation_life(v, limit=0.1))
+    assert (early.cycles, late.cycles) == (75, 79)
+    early, late = life_range(RISING, np.full(200, 0.2), lambda v: polarisation_life(v, limit=0.21))
+    assert early.text == "1"
+    assert late.text == ">200"

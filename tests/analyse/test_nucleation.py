@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvus.analyse.nucleation import bump, dip
+from solvus.analyse.nucleation import bump, dip, spike
 
 TIME = np.concatenate(([0.0], np.geomspace(1e-3, 3600.0, 400)))
 
@@ -85,3 +85,65 @@ def test_a_fall_after_a_late_top_is_a_bump_too_and_a_rise_before_it_none() -> No
 def test_a_bump_needs_points(time: list[float], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         bump(np.array(time), np.zeros(min(len(time), 2)))
+
+
+def test_a_spike_over_the_charge() -> None:
+    charge = np.linspace(5.0, 6.0, 2001)  # where the count begins does not matter
+    over = 0.025 + 0.055 * np.exp(-0.5 * ((charge - 5.05) / 0.01) ** 2)
+    read = spike(charge, over)
+    assert read.found
+    assert read.tip == pytest.approx(0.080)
+    assert read.nucleation == pytest.approx(0.055)
+    assert read.tip_charge == pytest.approx(0.05)
+    assert read.tip_error == read.difference_error == 0.0
+    # a spike that comes later than the early part is not the tip
+    late = spike(charge, 0.025 + 0.055 * np.exp(-0.5 * ((charge - 5.3) / 0.01) ** 2))
+    assert not late.found
+    assert np.isnan(late.nucleation)
+    assert spike(charge, 0.02 - 0.01 * (charge - 5.0)).found is False
+
+
+def test_a_spike_below_the_noise_is_none_and_its_numbers_are_given() -> None:
+    charge = np.linspace(0.0, 1.0, 400)
+    rng = np.random.default_rng(8)
+    over = 0.025 + 0.001 * np.exp(-0.5 * ((charge - 0.05) / 0.01) ** 2)
+    read = spike(charge, over + 2e-3 * rng.normal(size=charge.size), 2e-3)
+    assert not read.found
+    assert read.threshold > 3 * read.difference_error
+    assert np.isfinite(read.difference)
+
+
+@pytest.mark.parametrize(
+    ("charge", "over", "options", "told"),
+    [
+        ([0.0], [0.1], {}, "no dip to read"),
+        ([0.0, 1.0], [0.1], {}, "do not pair up"),
+        ([0.0, 0.0], [0.1, 0.1], {}, "no charge passes"),
+        ([0.0, 1.0], [0.1, 0.1], {"early": 0.0}, "early 0"),
+        ([0.0, 1.0], [0.1, 0.1], {"noise": -1.0}, "noise -1"),
+    ],
+)
+def test_a_spike_that_cannot_be_read(
+    charge: list[float], over: list[float], options: dict[str, float], told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        spike(np.array(charge), np.array(over), **options)
+
+
+def test_a_tip_of_few_readings_is_not_cut_off_by_its_parabola() -> None:
+    """Four readings around a narrow tip lie on a parabola that passes far below it."""
+    place = np.arange(120.0)
+    voltage = 0.025 + 0.060 * np.exp(-(((place - 4.0) / 2.0) ** 2))
+    found = spike(place, voltage, noise=2e-5)
+    assert found.difference == pytest.approx(0.060, abs=1e-12)
+    assert found.tip_error == pytest.approx(2e-5)
+
+
+def test_the_charge_of_a_tip_is_as_good_as_the_rows_are_dense() -> None:
+    """Where the maximum lies between rows, the error bar reaches it."""
+    for step in (0.5, 1.0, 2.0):
+        place = np.arange(0.0, 120.0, step)
+        voltage = 0.025 + 0.060 * np.exp(-(((place - 4.3) / 3.0) ** 2))
+        found = spike(place, voltage)
+        assert found.charge_error == pytest.approx(2.0 * step / np.sqrt(12.0))
+        assert abs(found.tip_charge - 4.3) <= found.charge_error

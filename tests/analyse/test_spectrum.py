@@ -13,6 +13,7 @@ from solvus.analyse.spectrum import (
     MINIMUM,
     per_electrode,
     read_spectrum,
+    within,
 )
 
 F = np.geomspace(1e6, 1e-2, 81)
@@ -146,3 +147,15 @@ def test_a_resistor_has_no_arc() -> None:
     assert found.intercept.resistance == found.total == 4.0
     assert found.interface == 0.0
     assert found.minima == 0
+
+
+def test_part_of_a_spectrum_with_what_was_left_out() -> None:
+    z = 4.0 + arc(20.0, 1e-3) + W * 1e-6
+    f, part, gone = within(F[::-1], z[::-1], 1.0, 1e5)
+    assert (f[0], f[-1]) == (pytest.approx(1e5), pytest.approx(1.0))
+    assert len(f) + gone == len(part) + gone == 81
+    f, part, gone = within(F, z, capacitive=True)
+    assert gone == (z.imag > 0.0).sum() > 0
+    assert (part.imag <= 0.0).all()
+    with pytest.raises(ValueError, match="0 of 81 points lie between 3 and 2 Hz and are cap"):
+        within(F, z, 3.0, 2.0, capacitive=True)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from solvus.analyse.cycling_record import CyclerCell
+from solvus.analyse.uncertain import EXACT
 from solvus.analyse.voltammetry import (
     apparent_exchange_current,
     extremes,
     half_sweeps,
     polarisation_resistance,
+    voltammetry_of,
 )
 from solvus.base.constants import F, R
+from solvus.base.errors import InputError
 
 T = 298.15
 TIME = np.linspace(0.0, 4000.0, 4001)
@@ -115,3 +119,40 @@ def test_what_cannot_be_read_is_refused() -> None:
     for wrong in (0.0, -1.0, np.nan):
         with pytest.raises(ValueError, match="no exchange current"):
             apparent_exchange_current(wrong)
+
+
+def test_j0_of_a_record_with_its_error_bar_in_amperes_or_per_area() -> None:
+    j0, series = 2.0, 4e-4  # A/m2, ohm m2
+    density = two_electrodes(SWEEP, j0, series)
+    whole = {"time": TIME, "voltage": SWEEP, "current": density * 1e-4}
+    areal = {"time": TIME, "voltage": SWEEP, "current_density": density}
+    cell = CyclerCell("symmetric", area=1e-4)
+    found = [
+        voltammetry_of(whole, cell, series=series / 1e-4, accuracy=EXACT),
+        voltammetry_of(areal, CyclerCell("symmetric"), series=series, accuracy=EXACT),
+        voltammetry_of(areal, cell, series=series, accuracy=EXACT),
+    ]
+    for one in found:
+        # the window of 5 mV bends the curve by less than half a percent
+        assert one["exchange_current"].value == pytest.approx(j0, rel=5e-3)
+        assert one["polarisation_resistance"].value == pytest.approx(
+            2 * R * T / (F * j0), rel=5e-3
+        )
+        assert one["exchange_current"].options["window"] == "0.005 V"
+    vague = voltammetry_of(whole, cell, series=series / 1e-4, series_error=1.0)["exchange_current"]
+    assert vague.sigma > found[0]["exchange_current"].sigma
+    assert vague.systematic["area"] == pytest.approx(-0.02 * vague.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "series", "told"),
+    [
+        (CyclerCell("full", "cathode", area=1e-4), 0.0, "two equal electrodes"),
+        (CyclerCell("symmetric"), 0.0, "no area is known"),
+        (CyclerCell("symmetric", area=1e-4), 24.5, "is all of"),
+    ],
+)
+def test_a_record_without_j0(cell: CyclerCell, series: float, told: str) -> None:
+    record = {"time": TIME, "voltage": SWEEP, "current": SWEEP / 24.0}
+    with pytest.raises(InputError, match=told):
+        voltammetry_of(record, cell, series=series)

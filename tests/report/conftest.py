@@ -8,8 +8,11 @@ import pytest
 from calibration_inputs import BUILDERS as CALIBRATION
 from cycle_life_inputs import BUILDERS as CYCLE_LIFE
 from full_cell_inputs import BUILDERS as FULL_CELL
+from impedance_inputs import BUILDERS as IMPEDANCE
+from measured_inputs import BUILDERS as MEASURED
 from morphology_inputs import BUILDERS as MORPHOLOGY
 from pouch_inputs import BUILDERS as POUCH
+from surface_inputs import BUILDERS as SURFACE
 
 from solvus.report.figures.bode import Bode, bode
 from solvus.report.figures.chi2_table import ChiSquared, Observation, chi2_table
@@ -117,9 +120,12 @@ BUILDERS = {
     "xps_doublet": lambda: xps_doublet(XpsDoublet([DoubletSpectrum("a", "Ag", X, X, [X])])),
     **CYCLE_LIFE,
     **FULL_CELL,
+    **IMPEDANCE,
+    **MEASURED,
     **MORPHOLOGY,
     **CALIBRATION,
     **POUCH,
+    **SURFACE,
 }
 
 

@@ -92,6 +92,7 @@ KNOWN = Registries(
         ),
         "depth_profile": SimpleNamespace(parameters=()),
         "epma": SimpleNamespace(parameters=()),
+        "eis": SimpleNamespace(parameters=(_row("points_per_decade", "1", "10", "1", "100"),)),
     },
     capacity=_capacity,
     content_fault=_content_fault,

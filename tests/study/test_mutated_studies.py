@@ -119,4 +119,4 @@ def test_any_value_anywhere_loads_or_says_why_not(
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
 def test_the_examples_load(path: Path, known: Registries) -> None:
-    assert load_text(path.read_text(encoding="utf-8"), known, path.name).title
+    assert load_text(path.read_text(encoding="utf-8"), known, str(path)).title

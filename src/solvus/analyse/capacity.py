@@ -20,6 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from solvus.analyse.segmentation import stretches
+
 CHARGE, DISCHARGE = 1, -1
 
 
@@ -102,16 +104,12 @@ def half_curves(
     if (np.diff(t) < 0.0).any():
         raise ValueError("the time falls within the record")
     sign = np.where(np.abs(j) > rest, np.sign(j), 0.0)
-    moving = np.flatnonzero(sign)
-    turns = np.flatnonzero(np.diff(sign[moving])) + 1
     found = []
-    for part in np.split(moving, turns):
-        if part.size > 1:
-            piece = slice(int(part[0]), int(part[-1]) + 1)
+    for first, last in stretches(sign):
+        if last > first:
+            piece = slice(first, last + 1)
             size = np.abs(np.where(sign[piece] == 0.0, 0.0, j[piece]))
-            found.append(
-                HalfCurve(int(sign[part[0]]), t[piece], _passed(t[piece], size), v[piece])
-            )
+            found.append(HalfCurve(int(sign[first]), t[piece], _passed(t[piece], size), v[piece]))
     return found
 
 
@@ -223,6 +221,72 @@ def differential_capacity(
         for edge in at
     ])  # fmt: skip
     return np.asarray(np.diff(below) / np.diff(at))
+
+
+class DifferentialCapacity(NamedTuple):
+    """dQ/dV of a half-cycle: middles of the bins [V], dQ/dV and its standard error from the noise
+    [charge per volt], arrays (bins,); and what it was smoothed with: width of a bin and standard
+    deviation of the Gaussian over the bins [V], 0 for none."""
+
+    voltage: np.ndarray
+    value: np.ndarray
+    error: np.ndarray
+    width: float
+    smoothing: float
+
+
+def smoothed_differential(
+    charge: ArrayLike,
+    voltage: ArrayLike,
+    width: float = 5e-3,
+    smoothing: float = 5e-3,
+    noise: float = 0.0,
+) -> DifferentialCapacity:
+    """dQ/dV in bins of one width, smoothed by a Gaussian; both belong to the result.
+
+    charge, voltage : as `differential_capacity`. width [V] : of the bins, whose edges are whole
+    multiples of it. smoothing [V] : standard deviation of the Gaussian, which keeps the sum over
+    the bins. noise [V] : of one reading.
+
+    The error is that of the charge at each edge, through the differences and the Gaussian: with s
+    the noise and d the voltage between two readings it is dQ/dV sqrt(s d/sqrt pi), the scatter of
+    readings that noise puts on the wrong side of the edge, and no more than s dQ/dV.
+    Peaks narrower than width and smoothing are broadened by them. Raises ValueError as
+    `differential_capacity`, for a width that is not positive, and for one that makes more than
+    100 000 bins.
+    """
+    v = np.asarray(voltage, float)
+    if not 0.0 < width < np.inf or not 0.0 <= smoothing < np.inf or not 0.0 <= noise < np.inf:
+        raise ValueError(
+            f"width {width:g}, smoothing {smoothing:g} and noise {noise:g} V: the first is "
+            "positive, the others are not negative"
+        )
+    if v.size < 2 or not np.isfinite(v).all():
+        raise ValueError("the voltage needs two readings or more, all of them numbers")
+    reach = int(np.ceil(4.0 * smoothing / width))
+    low, high = np.floor(v.min() / width) - reach, np.ceil(v.max() / width) + reach
+    if high - low > 100_000:
+        raise ValueError(f"bins of {width:g} V over {np.ptp(v):g} V are too many; widen them")
+    edges = width * np.arange(low, max(high, low + 1.0) + 1.0)
+    value = differential_capacity(charge, v, edges)
+    kernel = np.ones(1)
+    if smoothing > 0.0:
+        kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * width / smoothing) ** 2)
+        kernel /= kernel.sum()
+    apart = width / np.maximum(np.histogram(v, edges)[0], 1)
+    off = value * np.minimum(noise, np.sqrt(noise * apart / np.sqrt(np.pi)))
+    at_edge = np.zeros(edges.size)
+    at_edge[1:-1] = 0.5 * (off[1:] + off[:-1])
+    weight = np.diff(np.concatenate(([0.0], kernel, [0.0]))) / width
+    error = np.sqrt(np.convolve(at_edge**2, weight**2, mode="full"))
+    start = reach + 1
+    return DifferentialCapacity(
+        0.5 * (edges[1:] + edges[:-1]),
+        np.convolve(value, kernel, mode="full")[reach : reach + value.size],
+        error[start : start + value.size],
+        width,
+        smoothing,
+    )
 
 
 def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -4,7 +4,8 @@
     half    = (plateau of one direction + plateau of the other)/2
     full    = 2 half
 
-At constant current the charge is the time, so the median is taken over time. Papers use the word
+At constant current the charge is the time, so the median is taken over time; where rests, holds
+or other rates lie in a half-cycle, give the charge passed in place of the time. Papers use the word
 hysteresis for both numbers; whoever prints one must say which.
 """
 
@@ -18,6 +19,8 @@ import numpy as np
 
 TRIM = 0.05
 SAMPLES = 101  # odd: the middle one of a curve that only rises or falls is its median exactly
+_LOGISTIC = 4.0 / math.sqrt(2.0 * math.pi)  # as steep as the normal at its middle
+_NINTH = np.full(9, 1.0 / 9.0)
 
 
 class Hysteresis(NamedTuple):
@@ -45,6 +48,16 @@ def plateau(time: np.ndarray, voltage: np.ndarray, trim: float = TRIM) -> float:
     time that falls or does not pass, for values that are not numbers, and for a trim that leaves
     nothing.
     """
+    size = np.abs(sampled(time, voltage, trim))
+    size.partition(SAMPLES // 2)
+    return float(size[SAMPLES // 2])
+
+
+def sampled(time: np.ndarray, voltage: np.ndarray, trim: float = TRIM) -> np.ndarray:
+    """The signed voltage at the middles of 101 equal parts of the time, the ends left out.
+
+    Array (101,) [V], what `plateau` takes the median of; arguments and errors as there.
+    """
     if len(time) != len(voltage):
         raise ValueError(f"{len(time)} times and {len(voltage)} voltages do not pair up")
     if len(time) < 2:
@@ -55,11 +68,34 @@ def plateau(time: np.ndarray, voltage: np.ndarray, trim: float = TRIM) -> float:
         raise ValueError(f"no time passes between the first point, {start:g} s, and the last")
     if not (time[1:] >= time[:-1]).all():
         raise ValueError("the time falls, or is not a number, within the half-cycle")
-    size = np.abs(np.interp(start + (end - start) * _middles(trim), time, voltage))
-    if not math.isfinite(size.dot(size)):
+    at = np.interp(start + (end - start) * _middles(trim), time, voltage)
+    if not math.isfinite(at.dot(at)):
         raise ValueError("the voltage of the half-cycle holds values that are not numbers")
-    size.partition(SAMPLES // 2)
-    return float(size[SAMPLES // 2])
+    return np.asarray(at)
+
+
+def median_error(samples: np.ndarray, noise: float, readings: int) -> float:
+    """Standard error of the median of a plateau [V] from the white noise of its readings.
+
+    samples : of `sampled`; noise : standard deviation of one reading [V]; readings : rows that the
+    half-cycle has, of which no more than the samples count.
+
+        var = sum p (1 - p)/(sum f)^2,   p, f : distribution and density of a reading at the median
+
+    which is pi/2 s^2/n for a flat plateau and larger for a tilted one, where few readings lie near
+    the median. The logistic stands for the normal distribution (3 % at most), and the levels
+    that p needs are the samples averaged over nine.
+    """
+    if not noise > 0.0:
+        return 0.0
+    level = np.convolve(samples, _NINTH, mode="valid")
+    away = np.clip((level - np.median(samples)) / noise, -20.0, 20.0)
+    share = 1.0 / (1.0 + np.exp(_LOGISTIC * away))
+    near = float(np.mean(share * (1.0 - share)))
+    if near <= 0.0:
+        return noise
+    count = max(min(readings, len(samples)), 1)
+    return noise * min(1.0 / (_LOGISTIC * math.sqrt(near * count)), 1.0)
 
 
 def hysteresis(

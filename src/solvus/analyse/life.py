@@ -6,6 +6,7 @@ A test that ended without a failure says only that the life is longer: the numbe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -110,6 +111,19 @@ def capacity_life(
     if failed.size:
         return life(int(failed[0]), True, rule)
     return life(int(number[read][-1]), False, rule)
+
+
+def life_range(
+    values: ArrayLike, sigma: ArrayLike, rule: Callable[[np.ndarray], Life]
+) -> tuple[Life, Life]:
+    """The shorter and the longer of the lives that a rule gives to readings one standard error up
+    and one standard error down, all together; a rule that is not monotone may give either first.
+
+    values, sigma : arrays (cycles,). A bound counts as longer than a life of as many cycles.
+    """
+    size, error = np.asarray(values, float), np.nan_to_num(np.asarray(sigma, float))
+    both = sorted((rule(size + error), rule(size - error)), key=lambda one: one[:2])
+    return both[0], both[1]
 
 
 def _check(

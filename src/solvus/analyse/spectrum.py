@@ -70,7 +70,7 @@ def read_spectrum(
     Raises ValueError for fewer than three points, frequencies that are not positive or repeat, and
     values that are not numbers.
     """
-    f, z = _ordered(frequency, impedance)
+    f, z = ordered(frequency, impedance)
     x, down = np.log(f), -z.imag
     first, intercept = _intercept(f, z)
     least = APEX_SHARE * float(np.ptp(z.real))
@@ -102,6 +102,30 @@ def read_spectrum(
     )
 
 
+def within(
+    frequency: ArrayLike,
+    impedance: ArrayLike,
+    lowest: float = 0.0,
+    highest: float = np.inf,
+    capacitive: bool = False,
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """The part of a spectrum between two frequencies [Hz], and how many points were left out.
+
+    capacitive : leave out points with Im Z > 0, the inductance of leads as a rule. Frequencies come
+    back falling. Raises ValueError as `read_spectrum`, and if fewer than three points are left.
+    """
+    f, z = ordered(frequency, impedance)
+    keep = (f >= lowest) & (f <= highest)
+    if capacitive:
+        keep &= z.imag <= 0.0
+    if keep.sum() < 3:
+        raise ValueError(
+            f"{keep.sum()} of {len(f)} points lie between {lowest:g} and {highest:g} Hz"
+            f"{' and are capacitive' if capacitive else ''}; three are needed"
+        )
+    return f[keep], z[keep], int((~keep).sum())
+
+
 def per_electrode(resistance: float, area: float = 1.0) -> float:
     """R A/2 [ohm m2]: the share of one of the two equal electrodes of a symmetric cell.
 
@@ -113,8 +137,8 @@ def per_electrode(resistance: float, area: float = 1.0) -> float:
     return 0.5 * resistance * area
 
 
-def _ordered(frequency: ArrayLike, impedance: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Frequencies falling, and the impedance with them."""
+def ordered(frequency: ArrayLike, impedance: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Frequencies falling, and the impedance with them; arguments and errors as `read_spectrum`."""
     f, z = np.asarray(frequency, float), np.asarray(impedance, complex)
     if f.ndim != 1 or f.shape != z.shape:
         raise ValueError(f"{f.size} frequencies and {z.size} impedances do not pair up")

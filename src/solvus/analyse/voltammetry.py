@@ -2,18 +2,35 @@
 
     R_p = dV/dj at V = 0, less R_s,   j0 = 2 R T/(F R_p)
 
-for two equal electrodes in series that each give R T/(F j0). R_p holds whatever else is in series
+for two equal electrodes in series that each give R T/(F j0). `voltammetry_of` reads both from a
+record, with error bars. R_p holds whatever else is in series
 with the reaction (a film, a layer), so j0 is an apparent one.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from solvus.analyse.cycling_record import CyclerCell, accuracy_of, record_rows
+from solvus.analyse.uncertain import (
+    AREA,
+    CURRENT_GAIN,
+    SOURCES,
+    VOLTAGE_GAIN,
+    Accuracy,
+    Reading,
+    Uncertain,
+    reading,
+)
 from solvus.base.constants import F, R
+from solvus.base.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 WINDOW = 5e-3  # [V], a tenth of 2RT/F
 TURN_SHARE = 0.01  # of the range of the potential that counts as its turning point
@@ -97,6 +114,70 @@ def apparent_exchange_current(resistance: float, temperature: float = 298.15) ->
     if not 0.0 < resistance < np.inf:
         raise ValueError(f"a resistance of {resistance:g} ohm m2 gives no exchange current")
     return 2.0 * R * temperature / (F * resistance)
+
+
+def voltammetry_of(
+    record: xr.Dataset | Mapping[str, Any],
+    cell: CyclerCell,
+    *,
+    series: float,
+    series_error: float = 0.0,
+    window: float = WINDOW,
+    temperature: float = 298.15,
+    accuracy: Accuracy | None = None,
+) -> dict[str, Reading]:
+    """R_p [ohm m2] and j0 [A/m2] of the sweeps of a symmetric cell, with error bars.
+
+    record, cell : as `features.features_of`. series, series_error : R_s of the cell and its
+    standard error [ohm; ohm m2 where the record is per area]; it must be said, if only that it is
+    0, because j0 without it is too small. window, temperature : as above. accuracy : None for the
+    usual one.
+
+    The gains of current and voltage shift R_p before R_s is taken off, an offset shifts only where
+    the window lies. The noise is that of the regression and of R_s. Raises InputError for another
+    kind of cell, a missing area, and all that `polarisation_resistance` refuses.
+    """
+    rows = record_rows(record, cell)
+    if cell.kind != "symmetric":
+        raise InputError(
+            Fault(f"j0 = 2RT/(F R_p A) holds for two equal electrodes, not for {cell.kind}", "cell")
+        )
+    area = rows.area if rows.area is not None else (1.0 if rows.areal else None)
+    if area is None:
+        raise InputError(Fault("no area is known; give the area of one electrode", "area"))
+    known = accuracy_of(rows, accuracy)
+    own = 1.0 if rows.areal else area  # R_s of a record per area is per area too
+    try:
+        found = polarisation_resistance(
+            rows.trace.voltage, rows.trace.current / area, series * own, window
+        )
+        sources = known.sources(float(np.abs(rows.trace.current).max()))
+    except ValueError as error:
+        raise InputError(Fault(str(error), file=rows.file)) from None
+    resistance, whole = found.resistance, found.resistance + series * own
+    systematic = np.zeros((1, len(SOURCES)))
+    systematic[0, CURRENT_GAIN] = -whole * sources[CURRENT_GAIN]
+    systematic[0, VOLTAGE_GAIN] = whole * sources[VOLTAGE_GAIN]
+    systematic[0, AREA] = resistance * sources[AREA]
+    noise = np.array([np.hypot(found.error, series_error * own)])
+    r_p = Uncertain(np.array([resistance]), noise, systematic)
+    j_0 = apparent_exchange_current(resistance, temperature)
+    slope = -j_0 / resistance
+    j0 = Uncertain(np.array([j_0]), noise * -slope, systematic * slope)
+    options = {
+        "series": f"{series:g}", "window": f"{window:g} V", "temperature": f"{temperature:g} K",
+        "points": f"{found.points}", "accuracy": known.words,
+    }  # fmt: skip
+    return {
+        "polarisation_resistance": reading(
+            r_p, 0, "polarisation_resistance", "ohm*m^2",
+            "polarisation resistance at 0 V: 1/(dj/dV) by regression of j on V, less R_s", options,
+        ),
+        "exchange_current": reading(
+            j0, 0, "exchange_current", "A/m^2",
+            "apparent exchange current density of two equal electrodes: 2RT/(F R_p)", options,
+        ),
+    }  # fmt: skip
 
 
 def extremes(time: ArrayLike, voltage: ArrayLike, current: ArrayLike) -> tuple[Extreme, Extreme]:

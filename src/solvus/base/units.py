@@ -189,7 +189,8 @@ def _to_si(number: float, unit_text: str, text: object, unit: str) -> float:
     except _UnknownUnit as unknown:
         near = nearest(unknown.name, _COMMON)
         hint = f'did you mean "{near}"?' if near else example
-        raise ValueError(f'"{_shown(text)}": unknown unit "{unknown.name}"; {hint}') from None
+        told = f'"{_shown(text)}": unknown unit "{_shown(unknown.name)}"; {hint}'
+        raise ValueError(told) from None
     except _WrongKind as wrong:
         what = wrong.args[0]
         raise ValueError(f'"{_shown(text)}" {what}, but {due} is due; {example}') from None
@@ -287,6 +288,6 @@ def _tidy(text: object) -> str:
 
 
 def _shown(text: object) -> str:
-    """Return `text` short enough for a message."""
-    plain = str(text)
+    """Return `text` short enough for a message, on one line."""
+    plain = "".join(one if one.isprintable() else " " for one in str(text))
     return plain if len(plain) <= _MAX_LENGTH else plain[: _MAX_LENGTH - 3] + "..."

@@ -13,9 +13,11 @@ from typing import Annotated
 import typer
 
 from solvus import __version__
+from solvus.cli.analyse import analyse
 from solvus.cli.calibrate import calibrate
 from solvus.cli.check import check
 from solvus.cli.decide import decide
+from solvus.cli.export import export
 from solvus.cli.foil import foil
 from solvus.cli.init import init
 from solvus.cli.materials import materials
@@ -23,6 +25,7 @@ from solvus.cli.morphology import morphology
 from solvus.cli.outcome import BAD_INPUT, FAILED, tell_faults
 from solvus.cli.parameters import parameters
 from solvus.cli.pouch import pouch
+from solvus.cli.read import read
 from solvus.cli.reproduce import reproduce
 from solvus.cli.run import run
 from solvus.cli.terminal import drop_stdout, say
@@ -38,7 +41,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    init, check, run, calibrate, decide, morphology, pouch, foil, materials, parameters, reproduce,
+    init, check, run, calibrate, decide, morphology, pouch, foil, read, analyse, export,
+    materials, parameters, reproduce,
 ):  # fmt: skip
     app.command()(command)
 

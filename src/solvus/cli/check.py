@@ -123,6 +123,10 @@ def _checked(name: str) -> dict[str, Any]:
             from solvus.infer.plan import plan_of
 
             plan_of(study, Path(name).parent)
+        if study.measured:
+            from solvus.study.measured import measured_of
+
+            measured_of(study, Path(name).parent)
     except InputError as error:
         return {"study": name, "valid": False, "faults": list(error.faults)}
     folder = Path(name).parent

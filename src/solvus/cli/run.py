@@ -18,6 +18,7 @@ from solvus.cli.run_summary import print_summary
 from solvus.cli.terminal import emit, say
 
 if TYPE_CHECKING:
+    from solvus.study.measured import MeasuredCell
     from solvus.study.run import StudyRun
     from solvus.study.schema import Study
 
@@ -69,6 +70,7 @@ def run(
         folder = Path(out) if out is not None else Path("out") / Path(study).stem
         if page and no_save:
             _refuse_page()
+        measured = _measured(wanted, Path(study).parent) if page else []
         if not no_save:
             check_folder(folder)
         begun = time.perf_counter()
@@ -80,7 +82,7 @@ def run(
                 if done.run.half_cycles and not no_save:
                     files = save_run(done, folder, record_format.value, table_format.value)
                     if page:
-                        files |= save_page(done, folder, study)
+                        files |= save_page(done, folder, study, measured)
             except GivenUp:
                 fail("given up; what was not yet written is lost", as_json)
         stopped = interrupts.asked and not done.run.complete
@@ -98,6 +100,13 @@ def _refuse_page() -> None:
     from solvus.base.errors import Fault, InputError
 
     raise InputError(Fault("is a file; leave out --no-save, which writes none", "--page"))
+
+
+def _measured(wanted: Study, folder: Path) -> list[MeasuredCell]:
+    """The measured files, read before anything is computed: a fault in one is told at once."""
+    from solvus.study.measured import measured_of
+
+    return measured_of(wanted, folder)
 
 
 def _computed(wanted: Study, folder: Path, frames: int, interrupts: Interrupts) -> StudyRun:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from solvus.study.measured import MeasuredCell
     from solvus.study.run import StudyRun
 
 RECORD, TABLE, PAGE = "record", "half_cycles", "run.html"
@@ -54,12 +56,14 @@ def save_run(done: StudyRun, folder: Path, record_format: str, table_format: str
     return {name: str(path) for name, path in paths.items()}
 
 
-def save_page(done: StudyRun, folder: Path, study: str) -> dict[str, str]:
-    """Draw the run of the study file `study` as a page; returns what -> path."""
+def save_page(
+    done: StudyRun, folder: Path, study: str, measured: Sequence[MeasuredCell]
+) -> dict[str, str]:
+    """Draw the run of the study file `study` and its measured files as a page; what -> path."""
     from solvus.report.run_page import write_run_page
 
     path = folder / PAGE
-    write_run_page(path, done, Path(study).name, Path(study).parent)
+    write_run_page(path, done, Path(study).name, Path(study).parent, measured)
     return {"page": str(path)}
 
 

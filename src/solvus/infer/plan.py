@@ -148,5 +148,9 @@ def _key(sources: Mapping[str, Source], block: Calibration, folder: Path) -> str
     for datum in block.data:
         if datum.file is not None:
             digest.update((folder / datum.file).read_bytes())
+        if datum.measured is not None:
+            source = sources[datum.study]
+            file = source.study.measured[datum.measured].file
+            digest.update((source.folder / file).read_bytes())
     return digest.hexdigest()
 

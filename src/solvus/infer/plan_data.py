@@ -10,6 +10,7 @@ from typing import NamedTuple
 from solvus.base import units
 from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.yaml_source import KeyPath, key_text
+from solvus.infer.measured_rows import measured_rows
 from solvus.infer.plan_parameters import Slip, unit_of
 from solvus.infer.problem import Asked, Datum
 from solvus.infer.reach import no_efficiency
@@ -53,6 +54,7 @@ class _Reading(NamedTuple):
     sigma: float
     display: str
     where: str
+    measured: bool = False
 
 
 def entries_of(
@@ -70,8 +72,8 @@ def entries_of(
         feature = _feature(one.feature, one.study, block, features, at, found)
         if feature is None:
             continue
-        for reading in _readings(one, feature, at, folder, found):
-            source = sources.get(one.study)
+        source = sources.get(one.study)
+        for reading in _readings(one, feature, at, folder, source, found):
             if source is not None:
                 _check_reading(reading, feature, source, at, found)
             found.data.append(_entry(one, feature, reading, at, source, len(sources) > 1))
@@ -121,8 +123,9 @@ def _misplaced(one: written.Datum | written.Prediction, feature: Feature) -> lis
 
 
 def _readings(
-    one: written.Datum, feature: Feature, at: KeyPath, folder: Path, found: Entries
-) -> list[_Reading]:
+    one: written.Datum, feature: Feature, at: KeyPath, folder: Path, source: Source | None,
+    found: Entries,
+) -> list[_Reading]:  # fmt: skip
     """One reading, or those of a file."""
     slips = _misplaced(one, feature)
     for key, text in (("columns", one.columns), ("unit", one.unit)):
@@ -132,6 +135,8 @@ def _readings(
     if sigma is not None and not sigma > 0.0:
         slips.append((("sigma",), f"{described(one.sigma)} is not above zero; every reading has an "
                       "error"))  # fmt: skip
+    if one.measured is not None:
+        return _from_measured(one, feature, sigma, slips, at, source, found)
     if one.file is not None:
         return _from_file(one, feature, sigma, slips, at, folder, found)
     value = _value(one.value, "value", feature, slips)
@@ -191,6 +196,37 @@ def _from_file(
     ]
 
 
+def _from_measured(
+    one: written.Datum,
+    feature: Feature,
+    sigma: float | None,
+    slips: list[Slip],
+    at: KeyPath,
+    source: Source | None,
+    found: Entries,
+) -> list[_Reading]:
+    """Those of a measured file of the study, with its own errors or `sigma` in their stead."""
+    for key in ("value", "file", "conditioning"):
+        if getattr(one, key) is not None:
+            slips.append(((key,), "comes with the measured file; remove this key, or measured:"))
+    found.slips.extend(((*at, *below), text) for below, text in slips)
+    if slips or source is None or one.measured is None:
+        return []
+    try:
+        rows = measured_rows(source, one.measured, feature, one.cycle)
+    except InputError as error:
+        for fault in error.faults:
+            if fault.line:
+                found.faults.append(fault)
+            else:
+                found.slips.append(((*at, fault.key), fault.message))
+        return []
+    return [
+        _Reading(row.place, row.value, sigma or row.sigma, row.display, f"{one.measured}: ", True)
+        for row in rows
+    ]
+
+
 def _value(
     text: str | float | None, key: str, feature: Feature, slips: list[Slip]
 ) -> float | None:
@@ -223,7 +259,8 @@ def _check_reading(
     reading: _Reading, feature: Feature, source: Source, at: KeyPath, found: Entries
 ) -> None:
     _check_place(reading.place, feature, source, at, found, reading.where)
-    if feature.unit == "1" and "efficiency" in feature.name and reading.value > OVER_ONE:
+    above = reading.value > OVER_ONE and not reading.measured  # what is measured has an error
+    if feature.unit == "1" and "efficiency" in feature.name and above:
         text = f"{100.0 * reading.value:g} % is no efficiency; none is above 100 %"
         found.slips.append(((*at, "value"), reading.where + text))
     if feature.name in COUNTED and reading.value > source.reach.cycles:
@@ -277,7 +314,8 @@ def _entry(
 ) -> Entry:
     asked = _asked(feature, one.study, reading.place, reading.display, source, several)
     datum = Datum(
-        asked, reading.value, reading.sigma, BOUNDS[one.bound], one.source, one.repeats
+        asked, reading.value, reading.sigma, BOUNDS[one.bound], one.source or one.measured or "",
+        one.repeats,
     )
     return Entry(Wanted(one.study, feature, reading.place), asked, datum, at)
 

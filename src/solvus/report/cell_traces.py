@@ -12,7 +12,7 @@ from solvus.report.series import Array
 from solvus.report.theme import CARD, CYCLE, Style, style_of
 from solvus.report.traces import WIDTH
 
-POINT = 7  # [px] of a measured point
+POINT, SMALL = 7, 5  # [px] of a measured point, of one among many
 
 
 def styles_of(systems: Sequence[str]) -> list[Style]:
@@ -49,6 +49,15 @@ def cell_points(name: str, style: Style, x: Array, y: Array, hover: str, **more:
         name=named,
         **{"legendgroup": named, "hovertemplate": _hover(named, hover)} | more,
     )
+
+
+def add_curve_points(
+    figure: go.Figure, name: str, colour: str, x: Array, y: Array, hover: str, **place: Any
+) -> None:
+    """A measured curve over the line of its colour; all curves of a file share one legend entry."""
+    shown = all(trace.legendgroup != f"{name}, measured" for trace in figure.data)
+    trace = cell_points(name, Style(colour, ""), x, y, hover, showlegend=shown)
+    figure.add_trace(trace.update(marker_size=SMALL), **place)
 
 
 def _hover(name: str, hover: str) -> str:

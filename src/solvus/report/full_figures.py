@@ -88,8 +88,11 @@ def kept_cycles(done: StudyRun) -> list[int]:
     return [n for n in numbers if half_of(done.run, n, CHARGE) and half_of(done.run, n, DISCHARGE)]
 
 
-def cell_curves(done: StudyRun, name: str, numbers: Sequence[int]) -> CellCurves:
-    """Charge and discharge of chosen cycles over the charge passed."""
+def cell_curves(
+    done: StudyRun, name: str, numbers: Sequence[int],
+    measured: Sequence[tuple[str, CycleCurves]] = (),
+) -> CellCurves:  # fmt: skip
+    """Charge and discharge of chosen cycles over the charge passed, and measured ones by file."""
     loading = loading_of(done)
 
     def half(cycle: int, sign: int) -> Passed | None:
@@ -100,7 +103,7 @@ def cell_curves(done: StudyRun, name: str, numbers: Sequence[int]) -> CellCurves
         return Passed(charge / loading * MAH_PER_G, voltage)
 
     cycles = [CycleCurves(n, half(n, CHARGE), half(n, DISCHARGE)) for n in numbers]
-    return CellCurves(name, MG_PER_CM2 * loading, cycles)
+    return CellCurves(name, MG_PER_CM2 * loading, cycles, measured)
 
 
 def cell_dqdv(done: StudyRun, name: str, numbers: Sequence[int]) -> CellDqDv | None:

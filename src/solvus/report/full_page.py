@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,13 @@ from solvus.report.full_figures import (
     stack_of,
 )
 from solvus.report.run_figures import MAH, PERCENT, UM, last_of_cycles, layer_cell, spread
+from solvus.report.run_measured import CURVES_NOTE, NOTE, passed_curves, points
 from solvus.report.run_tables import CATHODE_MODELS
 from solvus.report.series import Line
 from solvus.study.full_cell import Balance, balance_of
 from solvus.study.full_cycles import full_cycles, main_reference
 from solvus.study.full_notices import notices_of_run
+from solvus.study.measured import SPECIFIC, MeasuredCell
 from solvus.study.run import StudyRun
 
 FEW = 3  # cycles from which on a course over cycles says something
@@ -47,14 +50,18 @@ FEW_TICKS = 8  # cycles up to which each of them has its tick
 
 
 def full_sections(
-    done: StudyRun, title: str, system: str, folder: Path | None = None
+    done: StudyRun,
+    title: str,
+    system: str,
+    folder: Path | None = None,
+    measured: Sequence[MeasuredCell] = (),
 ) -> list[Section]:
-    """The sections of a full cell ahead of what every run shows."""
+    """The sections of a full cell ahead of what every run shows; measured : files beside it."""
     found = [
         _short(done, folder),
         _cell(done, folder),
-        _curves(done, title, system),
-        _cycles(done, title, system),
+        _curves(done, title, system, measured),
+        _cycles(done, title, system, measured),
     ]
     return [section for section in found if section is not None]
 
@@ -133,7 +140,7 @@ def _electrolyte(balance: Balance) -> str:
     return f"{1e5 * balance.amount:.3g} µL/cm², of which the pores hold {pores}"
 
 
-def _curves(done: StudyRun, title: str, system: str) -> Section:
+def _curves(done: StudyRun, title: str, system: str, measured: Sequence[MeasuredCell]) -> Section:
     kept = kept_cycles(done)
     if not kept:
         text = "No curves were kept (curves: none in the run block of the study)."
@@ -142,10 +149,12 @@ def _curves(done: StudyRun, title: str, system: str) -> Section:
         return Section("Voltage", "voltage", text)
     numbers = _chosen(done, kept)
     said = ", ".join(map(str, numbers[:-1])) + f" and {numbers[-1]}" if numbers[1:] else numbers[0]
+    seen = passed_curves(done, measured, numbers)
     blocks = [Figure(
-        voltage_capacity(VoltageCapacity([cell_curves(done, title, numbers)])),
+        voltage_capacity(VoltageCapacity([cell_curves(done, title, numbers, seen)])),
         f"Charge (dashed) and discharge (solid) of cycle{'s' * (len(numbers) > 1)} {said}, each "
-        "from its own beginning; per active material below, per area above.",
+        "from its own beginning; per active material below, per area above."
+        + CURVES_NOTE * bool(seen),
         "Voltage against charge passed",
     )]  # fmt: skip
     slopes = cell_dqdv(done, title, numbers)
@@ -187,24 +196,32 @@ def _first_charge(done: StudyRun, kept: list[int]) -> int:
     return next((n for n in kept if found.reference[found.at(n) or 0] == main), kept[0])
 
 
-def _cycles(done: StudyRun, title: str, system: str) -> Section | None:
+def _cycles(
+    done: StudyRun, title: str, system: str, measured: Sequence[MeasuredCell]
+) -> Section | None:
     found = full_cycles(done.run)
     if np.isfinite(found.cycles.discharge).sum() < FEW:
         return None
     count = len(found.number)
+    drawn = (SPECIFIC, "cycle_efficiency", "polarisation")
+    seen = {what: points(done, measured, what) for what in drawn}
+    cell = capacity_cell(done, title, system, measured=seen[SPECIFIC])
+    cell = cell._replace(measured_efficiency=seen["cycle_efficiency"])
     blocks: list[Block] = [Figure(
-        _ticked(capacity_cycles(CapacityCycles([capacity_cell(done, title, system)])), count),
+        _ticked(capacity_cycles(CapacityCycles([cell])), count),
         "Discharge capacity per active material as made, and below the discharge over the charge "
         "before it. As long as the foil has lithium to spare, that efficiency is the cathode's. "
-        "The lowest tenth of the efficiencies, that of a first cycle among them, may lie outside.",
+        "The lowest tenth of the efficiencies, that of a first cycle among them, may lie outside."
+        + NOTE * bool(seen[SPECIFIC] or seen["cycle_efficiency"]),
         "Capacity",
     )]  # fmt: skip
-    polar = polarisation_cell(done, title, system)
+    polar = polarisation_cell(done, title, system, seen["polarisation"])
     if polar is not None:
         blocks.append(Figure(
             _ticked(polarisation_cycles(PolarisationCycles([polar])), count),
             "Mid voltage of the charge less that of the discharge of a cycle, each at half of its "
-            "own charge. A first cycle whose two halves pass different charges may lie below zero.",
+            "own charge. A first cycle whose two halves pass different charges may lie below zero."
+            + NOTE * bool(seen["polarisation"]),
             "Polarisation",
         ))  # fmt: skip
     blocks += _aged(done, title, system)

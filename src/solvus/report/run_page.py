@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,10 @@ from solvus.report.blocks import (
     Block,
     Card,
     Cards,
-    Details,
     Figure,
-    Listing,
     Row,
     Section,
     Table,
-    Text,
 )
 from solvus.report.figures.chosen_cycles import CellCycles, ChosenCycles, chosen_cycles
 from solvus.report.figures.closures import Closures, closures
@@ -46,18 +44,19 @@ from solvus.report.run_figures import (
     voltammogram_of,
     whole_cycles,
 )
-from solvus.report.run_surface import foil_in_motion, impedance_section, label, surface_section
-from solvus.report.run_tables import (
-    STATUSES,
-    half_cycle_table,
-    law_table,
-    laws_of,
-    material_table,
-    parameter_table,
-    software,
+from solvus.report.run_measured import (
+    CURVES_NOTE,
+    NOTE,
+    average_reading,
+    cycle_curves,
+    measured_section,
+    points,
 )
+from solvus.report.run_surface import foil_in_motion, impedance_section, label, surface_section
+from solvus.report.run_tables import half_cycle_table, rests_on, software
 from solvus.report.series import Line
 from solvus.study.features import FEATURES, NotReached
+from solvus.study.measured import MeasuredCell, measured_of
 from solvus.study.run import StudyRun
 
 FEW = 3  # cycles from which on a course over cycles, or a choice of them, says something
@@ -68,11 +67,16 @@ FEW_TICKS = 8  # cycles up to which each of them has its tick
 
 
 def write_run_page(
-    path: str | os.PathLike[str], done: StudyRun, name: str, folder: Path | None = None
+    path: str | os.PathLike[str],
+    done: StudyRun,
+    name: str,
+    folder: Path | None = None,
+    measured: Sequence[MeasuredCell] | None = None,
 ) -> None:
     """Write the page on a run to `path`, whole or not at all.
 
-    name : of the study file; folder : where material files of the study are sought.
+    name : of the study file; folder : where material files of the study, and measured files where
+    they are not given read, are sought.
     """
     known = record.provenance(done.study.source_text, done.materials, done.run.ended)
     about = [
@@ -81,10 +85,13 @@ def write_run_page(
         ("Ended", done.run.ended),
         *software(known),
     ]
-    write_page(path, done.study.title, cell_name(done, folder), sections(done, folder), about)
+    shown = sections(done, folder, measured)
+    write_page(path, done.study.title, cell_name(done, folder), shown, about)
 
 
-def sections(done: StudyRun, folder: Path | None = None) -> list[Section]:
+def sections(
+    done: StudyRun, folder: Path | None = None, measured: Sequence[MeasuredCell] | None = None
+) -> list[Section]:
     """The sections of the page: only what this run has something to show for.
 
     Raises ValueError for a run without a half-cycle, of which there is nothing to show.
@@ -93,25 +100,33 @@ def sections(done: StudyRun, folder: Path | None = None) -> list[Section]:
         raise ValueError("a run without a half-cycle has nothing to show")
     title, system = cell_name(done, folder), system_of(done, folder)
     full = done.cell.cathode is not None
+    cells = measured_of(done.study, folder) if measured is None else measured
     found = [
-        *(full_sections(done, title, system, folder) if full else _of_foils(done, title, system)),
-        impedance_section(done, system),
+        *(
+            full_sections(done, title, system, folder, cells)
+            if full
+            else _of_foils(done, title, system, cells)
+        ),
+        impedance_section(done, system, cells),
+        measured_section(done, cells),
         surface_section(done, folder),
         foil_in_motion(done, folder),
         Section("Half-cycles", "half-cycles", _FULL_HALF_CYCLES if full else _HALF_CYCLES,
                 (half_cycle_table(done),)),
-        *_rests_on(done, folder),
+        *rests_on(done, folder),
     ]  # fmt: skip
     return [section for section in found if section is not None]
 
 
-def _of_foils(done: StudyRun, title: str, system: str) -> list[Section | None]:
+def _of_foils(
+    done: StudyRun, title: str, system: str, cells: Sequence[MeasuredCell]
+) -> list[Section | None]:
     """What is shown of foils alone: voltage against each other, cycles, efficiency."""
     return [
         _short(done),
-        _voltage(done, title, system),
-        _cycles(done, title, system),
-        _efficiency(done, title, system),
+        _voltage(done, title, system, cells),
+        _cycles(done, title, system, cells),
+        _efficiency(done, title, system, cells),
     ]
 
 
@@ -200,7 +215,9 @@ def _reach(done: StudyRun) -> float | None:
     return HEAD * highest or 1.0  # a cell at rest has no voltage
 
 
-def _voltage(done: StudyRun, title: str, system: str) -> Section | None:
+def _voltage(
+    done: StudyRun, title: str, system: str, cells: Sequence[MeasuredCell]
+) -> Section | None:
     """Voltage over time, chosen cycles, current against voltage."""
     run = done.run
     if done.cell.counter is None:
@@ -224,7 +241,7 @@ def _voltage(done: StudyRun, title: str, system: str) -> Section | None:
     blocks = [Figure(figure, caption, "Voltage against time")]
     sweeps = _sweeps(done)
     if len(kept) >= FEW and not sweeps:
-        blocks.append(_chosen(done, title, kept))
+        blocks.append(_chosen(done, title, kept, cells))
     swept = [c for c in run.curves if run.half_cycles[c.half_cycle].text in sweeps]
     if swept:
         drawn = voltammogram(Voltammograms([voltammogram_of(swept, title, system)]))
@@ -238,20 +255,24 @@ def _three(kept: list[int]) -> list[int]:
     return [kept[number - 1] for number in spread(len(kept), 3)] if kept else []
 
 
-def _chosen(done: StudyRun, title: str, kept: list[int]) -> Figure:
+def _chosen(done: StudyRun, title: str, kept: list[int], cells: Sequence[MeasuredCell]) -> Figure:
     """The first, the middle and the last of the cycles kept."""
     numbers = _three(kept)
     found = [cycle_curve(done.run, cycle) for cycle in numbers]
     curves = [curve for curve in found if curve is not None]
     reach = _reach(done) if done.study.cell.kind == "half" else None
+    seen = cycle_curves(cells, numbers)
     return Figure(
-        chosen_cycles(ChosenCycles([CellCycles(title, curves)], reach)),
-        f"Cycles {numbers[0]}, {numbers[1]} and {numbers[2]}, each from its beginning.",
+        chosen_cycles(ChosenCycles([CellCycles(title, curves, seen)], reach)),
+        f"Cycles {numbers[0]}, {numbers[1]} and {numbers[2]}, each from its beginning."
+        + CURVES_NOTE * bool(seen),
         "Chosen cycles",
     )
 
 
-def _cycles(done: StudyRun, title: str, system: str) -> Section | None:
+def _cycles(
+    done: StudyRun, title: str, system: str, cells: Sequence[MeasuredCell]
+) -> Section | None:
     """What changes from cycle to cycle: hysteresis, layer, pores, foil."""
     rows, cell = last_of_cycles(done.run), done.cell
     if len(rows) < FEW or cell.counter is None:
@@ -260,9 +281,12 @@ def _cycles(done: StudyRun, title: str, system: str) -> Section | None:
     drawn = hysteresis_line(done, title, MOST_CYCLES)
     if not _sweeps(done) and len(drawn.line.x) >= FEW:
         drawn = drawn._replace(line=drawn.line._replace(key=system))
+        seen = points(done, cells, "hysteresis", above_zero=True)
+        limit = MV * cell.voltage_of_death
         blocks.append(Figure(
-            _ticked(closures(Closures([drawn], limit=MV * cell.voltage_of_death)), len(rows)),
-            "Median |V| of the half-cycles of a cycle, their first and last 5 % left out.",
+            _ticked(closures(Closures([drawn], seen, limit)), len(rows)),
+            "Median |V| of the half-cycles of a cycle, their first and last 5 % left out."
+            + NOTE * bool(seen),
             "Hysteresis",
         ))  # fmt: skip
     lost = rows[-1].layers is not None and any(one.lost > 0.0 for one in rows[-1].layers)
@@ -311,12 +335,14 @@ def _ticked(figure: go.Figure, cycles: int) -> go.Figure:
     return figure.update_xaxes(dtick=1) if cycles <= FEW_TICKS else figure
 
 
-def _efficiency(done: StudyRun, title: str, system: str) -> Section | None:
+def _efficiency(
+    done: StudyRun, title: str, system: str, cells: Sequence[MeasuredCell]
+) -> Section | None:
     """The average coulombic efficiency of a half cell, where its protocol measures one."""
     if done.study.cell.kind != "half":
         return None
     try:
-        ledger = cell_ledger(done, title, system)
+        ledger = cell_ledger(done, title, system, average_reading(cells))
     except NotReached as missing:
         return Section("Coulombic efficiency", "efficiency", _sentence(str(missing)))
     limit = [step for _, step in written_steps(done.study.protocol)][-1].voltage_limit
@@ -343,22 +369,3 @@ _FULL_HALF_CYCLES = (
     "the content of the cathode is its lithium, 1 where it is full. Foil, skin, layer and open "
     "share are those of the foil. Columns without anything in them are left out."
 )
-
-
-def _rests_on(done: StudyRun, folder: Path | None) -> list[Section]:
-    """Laws, parameters, materials, the study."""
-    laws = laws_of(done, folder)
-    parameters = parameter_table(laws)
-    folded = Details(f"{len(parameters.rows)} parameters", (parameters,))
-    tables: tuple[Block, ...] = (law_table(laws), folded)
-    if not laws:
-        tables = (Text("No law with a parameter is in force: pure lithium without a cell."),)
-    return [
-        Section("Laws and parameters", "parameters", "", tables),
-        Section("Materials and sources", "materials", STATUSES, (
-            Details(f"{len(done.materials)} values", (material_table(done.materials),)),
-        )),
-        Section("Study", "study", "", (
-            Details("The study as it was read", (Listing(done.study.source_text, "study.yaml"),)),
-        )),
-    ]  # fmt: skip

@@ -19,10 +19,12 @@ from solvus.report.figures.concentration_animation import (
 from solvus.report.figures.surface_vs_charge import SurfaceVsCharge, surface_vs_charge
 from solvus.report.figures.xps_doublet import XpsDoublet, xps_doublet
 from solvus.report.run_figures import MAH, NM, PERCENT, doublet, moment, spectrum, spread
+from solvus.report.run_measured import CURVES_NOTE, spectra
 from solvus.report.run_tables import reading_table
 from solvus.report.series import Line
 from solvus.report.theme import STATES
 from solvus.report.traces import shades
+from solvus.study.measured import MeasuredCell
 from solvus.study.readings import holds_lithium
 from solvus.study.run import StudyRun, cell_of, design_of, run_study
 from solvus.study.schema import Foil
@@ -75,8 +77,10 @@ def _telling(done: StudyRun, ends: Sequence[Snapshot]) -> list[Snapshot]:
     return chosen if chosen[-1] is ends[-1] else [*chosen, ends[-1]]
 
 
-def impedance_section(done: StudyRun, system: str) -> Section | None:
-    """Nyquist and Bode plots at the first, the middle and the last step kept."""
+def impedance_section(
+    done: StudyRun, system: str, measured: Sequence[MeasuredCell] = ()
+) -> Section | None:
+    """Nyquist and Bode plots at the first, the middle and the last step kept, and of files."""
     cell = done.cell
     if "eis" not in done.study.instruments or cell.interface is None or cell.layers is None:
         return None
@@ -95,10 +99,11 @@ def impedance_section(done: StudyRun, system: str) -> Section | None:
     text = "Of the cell at rest, at the end of the first, the middle and the last step kept."
     if closed:
         text += " Where the pores of a layer have closed no current passes: nothing is drawn."
+    seen = spectra(measured, CHOSEN)
     blocks = [] if not drawn else [
-        Figure(nyquist.nyquist(nyquist.Nyquist(drawn)), "Impedance in the complex plane; marks at "
-               "powers of ten of the frequency.", "Nyquist"),
-        Figure(bode.bode(bode.Bode(drawn)), "The same against frequency.", "Bode"),
+        Figure(nyquist.nyquist(nyquist.Nyquist(drawn, seen)), "Impedance in the complex plane; "
+               "marks at powers of ten of the frequency." + CURVES_NOTE * bool(seen), "Nyquist"),
+        Figure(bode.bode(bode.Bode(drawn, seen)), "The same against frequency.", "Bode"),
     ]  # fmt: skip
     return Section("Impedance", "impedance", text, blocks)
 

@@ -14,7 +14,17 @@ from solvus.model.interface import KINETICS, LEVELS, TRANSIENTS
 from solvus.model.layer import CLOSURES, EFFICIENCIES
 from solvus.model.mechanisms import NAMES
 from solvus.observe import INSTRUMENTS
-from solvus.report.blocks import Cell, Column, Row, Table
+from solvus.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Details,
+    Listing,
+    Row,
+    Section,
+    Table,
+    Text,
+)
 from solvus.study.readings import readings_of
 from solvus.study.records import table_of
 from solvus.study.run import StudyRun, design_of
@@ -276,3 +286,22 @@ def software(known: Mapping[str, str]) -> list[tuple[str, str]]:
         ("Date", known["date_utc"]),
         ("Python, NumPy, Numba", ", ".join(versions)),
     ]
+
+
+def rests_on(done: StudyRun, folder: Path | None) -> list[Section]:
+    """The sections on what a run rests on: laws, parameters, materials, the study."""
+    laws = laws_of(done, folder)
+    parameters = parameter_table(laws)
+    folded = Details(f"{len(parameters.rows)} parameters", (parameters,))
+    tables: tuple[Block, ...] = (law_table(laws), folded)
+    if not laws:
+        tables = (Text("No law with a parameter is in force: pure lithium without a cell."),)
+    return [
+        Section("Laws and parameters", "parameters", "", tables),
+        Section("Materials and sources", "materials", STATUSES, (
+            Details(f"{len(done.materials)} values", (material_table(done.materials),)),
+        )),
+        Section("Study", "study", "", (
+            Details("The study as it was read", (Listing(done.study.source_text, "study.yaml"),)),
+        )),
+    ]  # fmt: skip

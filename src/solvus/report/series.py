@@ -33,7 +33,8 @@ class Line(NamedTuple):
 class Measured(NamedTuple):
     """A measured point: label, coordinates, standard deviation, role.
 
-    role : "fit" (used to calibrate), "predict" (kept out of every fit), "check" or "limit".
+    role : "fit" (used to calibrate), "predict" (kept out of every fit), "check", "limit", or
+    "beside" (drawn beside a run, whatever it was used for).
     """
 
     name: str

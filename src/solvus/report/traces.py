@@ -16,10 +16,12 @@ ROLE_WORDS = {
     "predict": "measured, not used in the fit",
     "check": "measured, arithmetic check",
     "limit": "measured, a bound",
+    "beside": "measured",
 }
 WIDTH = 2.5  # [px] of a line
 SHADES = ((242, 169, 92), (194, 91, 16), (94, 38, 0))  # red, green, blue: light, middle, dark
-SYMBOLS = {"fit": "circle", "predict": "circle-open", "check": "diamond", "limit": "triangle-up"}
+SYMBOLS = {"fit": "circle", "predict": "circle-open", "check": "diamond", "limit": "triangle-up",
+           "beside": "circle-open"}  # fmt: skip
 
 
 def role_word(role: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, WithJsonSchema
 
 from solvus.base.errors import InputError, suggestion
 from solvus.base.parameters import Parameter, resolve
 from solvus.study.fields import choice, described
 from solvus.study.registries import HasParameters, Registries, parameters_of
-from solvus.study.sentences import Slip, carry, slips_of_faults
+from solvus.study.sentences import Slip, carry, slips_of, slips_of_faults
 
 MATERIAL_ENDINGS = (".yaml", ".yml", ".json")
 
@@ -32,6 +32,9 @@ class Block(BaseModel):
     """A block of keys: frozen, and no key but its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+B = TypeVar("B", bound=Block)
 
 
 def known(info: ValidationInfo) -> Registries:
@@ -99,3 +102,17 @@ def read_law_overrides(
     }
     in_force = parameters_of(*(laws[role][name] for role, name in chosen.items()))
     return read_overrides(value, in_force, elsewhere)
+
+
+def read_each(value: Any, keys: Any, model: type[B], info: ValidationInfo) -> dict[Any, B]:
+    """Every entry read as `model`; all their faults at once."""
+    slips: list[Slip] = []
+    read: dict[Any, B] = {}
+    for key in keys:
+        try:
+            read[key] = model.model_validate(value[key], context=info.context)
+        except ValidationError as error:
+            slips += [((key, *path), text) for path, text in slips_of(error, model)]
+    if slips:
+        raise carry(slips)
+    return read

@@ -7,28 +7,25 @@ they belong to, and is checked with the whole study at hand (`solvus.infer.plan`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import (
     Field,
     PlainValidator,
-    ValidationError,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
 )
 
-from solvus.study.blocks import Block, Name, OptionalName
+from solvus.study.blocks import Block, Name, OptionalName, read_each
 from solvus.study.fields import as_text, choice, described, whole_number_reader
-from solvus.study.sentences import Slip, carry, slips_of
+from solvus.study.sentences import Slip, carry
 
 THIS = "this"
 PLACES = ("cycle", "step", "conditioning")
 MOST_PLACE, MOST_STARTS, MOST_SEED = 1_000_000, 1000, 2**32 - 1
 SCALES, LOSSES = ("linear", "log"), ("linear", "soft_l1")
 BOUNDS = {"reading": 0, "at least": 1, "at most": -1}
-
-B = TypeVar("B", bound=Block)
 
 
 def read_written(value: Any) -> str | float:
@@ -104,11 +101,13 @@ class Parameter(Block):
 
 
 class Datum(Block):
-    """A reading: feature, study, place, value and sigma; or a file of readings and its columns.
+    """A reading: feature, study, place, value and sigma; or a file of readings and its columns;
+    or a measured file of the study, by its name.
 
     cycle, step, conditioning : the place, whichever kind the feature asks for.
     columns : name of the column for the place, ``value`` and ``sigma``, where the file calls
         them otherwise. unit : of values whose column names none.
+    measured : name in the block ``measured`` of its study; sigma then stands for that of the file.
     """
 
     feature: Name = Field(examples=["hysteresis"])
@@ -124,8 +123,11 @@ class Datum(Block):
     file: OptionalName = None
     columns: dict[str, str] = Field(default_factory=dict)
     unit: OptionalName = None
+    measured: OptionalName = None
 
-    @field_validator("feature", "study", "source", "repeats", "file", "unit", mode="before")
+    @field_validator(
+        "feature", "study", "source", "repeats", "file", "unit", "measured", mode="before"
+    )
     @classmethod
     def _text(cls, value: Any, info: ValidationInfo) -> Any:
         return value if value is None else as_text(value, f"a {info.field_name}")
@@ -195,7 +197,7 @@ class Calibration(Block):
                 f"{described(value) if value else 'nothing'} stands where free parameters are due; "
                 "write e.g. loss: {sets: cell.working.coulombic_efficiency, low: 90 %, high: 100 %}"
             )
-        return _each(value, value, Parameter, info)
+        return read_each(value, value, Parameter, info)
 
     @field_validator("data", "predict", mode="wrap")
     @classmethod
@@ -208,23 +210,9 @@ class Calibration(Block):
                 f"{described(value)} stands where a list is due; write lines such as "
                 "- {feature: hysteresis, cycle: 1, value: 25 mV, sigma: 4 mV}"
             )
-        return tuple(_each(value, range(len(value)), model, info).values())
+        return tuple(read_each(value, range(len(value)), model, info).values())
 
     @field_validator("fit", mode="before")
     @classmethod
     def _empty_block(cls, value: Any) -> Any:
         return {} if value is None else value
-
-
-def _each(value: Any, keys: Any, model: type[B], info: ValidationInfo) -> dict[Any, B]:
-    """Every entry read as `model`; all their faults at once."""
-    slips: list[Slip] = []
-    read: dict[Any, B] = {}
-    for key in keys:
-        try:
-            read[key] = model.model_validate(value[key], context=info.context)
-        except ValidationError as error:
-            slips += [((key, *path), text) for path, text in slips_of(error, model)]
-    if slips:
-        raise carry(slips)
-    return read

@@ -25,6 +25,7 @@ _OF_A_CELL = {
     "interface": "the voltage",
     "layer": "what the salt in the reaction layers does to the voltage",
     "end_of_life": "a voltage",
+    "measured": "what a cycler read of a voltage",
 }
 
 

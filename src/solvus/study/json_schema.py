@@ -48,7 +48,7 @@ def json_schema(known: Registries) -> dict[str, Any]:
         "properties": {name: _or_null("Instrument") for name in known.instruments},
         "additionalProperties": False,
     }
-    for key in ("interface", "layer", "end_of_life", "run", "instruments"):
+    for key in ("interface", "layer", "end_of_life", "run", "instruments", "measured"):
         schema["properties"][key] = {"anyOf": [schema["properties"][key], {"type": "null"}]}
     for block in (schema, *parts.values()):
         if "description" in block:

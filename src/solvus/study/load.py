@@ -13,6 +13,7 @@ from solvus.model.protocol import Protocol
 from solvus.study import checks
 from solvus.study.file_kinds import STUDY, mistaken
 from solvus.study.fitted import taken_over
+from solvus.study.measured_block import missing_files
 from solvus.study.protocol_list import read_protocol
 from solvus.study.registries import Registries
 from solvus.study.schema import Foil, Study
@@ -45,6 +46,7 @@ def load_data(
     if mistake:
         raise InputError(Fault(mistake, "", name))
     study, slips = _read(data, known)
+    slips += missing_files(data.get("measured"), Path(name).parent)
     if slips or study is None:
         faults = {yaml_source.fault_at(message, path, marks, name): None for path, message in slips}
         raise InputError(*sorted(faults, key=lambda fault: (fault.line, fault.column)))

@@ -41,6 +41,7 @@ from solvus.study.fields import (
     choice,
     described,
 )
+from solvus.study.measured_block import MeasuredFile, read_measured_block
 from solvus.study.morphology_block import Morphology
 from solvus.study.protocol_list import read_protocol
 from solvus.study.registries import parameters_of
@@ -172,6 +173,7 @@ class Study(Block):
     run: Run = Field(default_factory=Run)
     morphology: Morphology | None = None
     calibration: Calibration | None = None
+    measured: dict[str, MeasuredFile] = Field(default_factory=dict)
     use: Names = ()
     _source_text: str = PrivateAttr("")
     _source_name: str = PrivateAttr("")
@@ -196,6 +198,11 @@ class Study(Block):
     @classmethod
     def _empty_block(cls, value: Any) -> Any:
         return {} if value is None else value
+
+    @field_validator("measured", mode="wrap")
+    @classmethod
+    def _measured(cls, value: Any, _: Any, info: ValidationInfo) -> dict[str, MeasuredFile]:
+        return read_measured_block(value, info)
 
     @field_validator("protocol", mode="plain")
     @classmethod

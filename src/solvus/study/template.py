@@ -59,6 +59,10 @@ protocol:
 #   depth_profile:
 #   epma:
 
+# measured:                     # files of cycled cells, drawn over the run (solvus run --page)
+#   cell_17: {file: data/cell_17.mpt}
+#   cell_18: {file: data/cell_18.csv, area: 1.13 cm2, cycles_from: 3}
+
 run:
   cells: 100                    # finite volumes across the foil
   tolerance: 1.0e-3             # relative error allowed in a time step
@@ -114,6 +118,9 @@ protocol:
 
 # instruments:                  # what would be read from the foil
 #   aes:
+
+# measured:                     # files of cycled cells, drawn over the run (solvus run --page)
+#   cell_17: {file: data/cell_17.mpt, mass: 17.2 mg}    # of active material; or by the area
 
 run:
   cells: 100                    # finite volumes across the foil

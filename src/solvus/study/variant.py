@@ -58,18 +58,27 @@ def changed(
 
 
 def standing_alone(study: Study) -> str:
-    """The text of a study with the values that ``use`` gave written into it.
+    """The text of a study with the values that ``use`` gave written into it, and the paths of its
+    measured files made whole.
 
-    It reads the same in any folder. A study without ``use`` keeps its text, comments and all.
+    It reads the same in any folder. A study without either keeps its text, comments and all.
     """
-    if not study.use:
+    near = {
+        name: one.file for name, one in study.measured.items() if not Path(one.file).is_absolute()
+    }
+    if not study.use and not near:
         return study.source_text
     data, _ = yaml_source.load(study.source_text, study.source_name)
-    del data["use"]
+    data.pop("use", None)
+    for name, file in near.items():
+        whole = (Path(study.source_name).parent / file).resolve()
+        write_entry(data, ("measured", name, "file"), str(whole))
     for path, text in study.taken:
         write_entry(data, path, text)
     notes = study.source_text.splitlines()[-len(study.taken) :] if study.taken else []
     head = "# The study as it was run: what its files of fitted values gave is written in.\n"
+    if not study.use:
+        head = "# The study as it was run, with the whole paths of its measured files.\n"
     return head + as_yaml(data) + "".join(f"{line}\n" for line in notes)
 
 

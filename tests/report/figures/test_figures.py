@@ -24,8 +24,10 @@ NAMES = sorted(FILES - {"__init__", "foil_moment"})
 # Axes that count or name things have no unit.
 UNITLESS = re.compile(
     r"Number of claims|Cycle number|relative to cycle 1|Worse than the best|Δχ²|Lithium content"
+    r"|Autocorrelation"
 )
-# Drawn as a table: rows and columns are named, there is no quantity along an axis.
+# Drawn as a table: rows and columns are named, there is no quantity along an axis; or as a map with
+# a scale bar in it.
 TABLES = {
     "chi2_table",
     "verdict_overview",
@@ -33,6 +35,7 @@ TABLES = {
     "deciding_predictions",
     "information_criteria",
     "correlation",
+    "element_map",
 }
 
 

@@ -7,7 +7,17 @@ import plotly.graph_objects as go
 import pytest
 
 from solvus.report.figures.bode import Bode, bode
+from solvus.report.figures.interface_resistance import (
+    InterfaceResistances,
+    InterfaceSeries,
+    interface_resistances,
+)
 from solvus.report.figures.nyquist import Nyquist, Spectrum, nyquist
+from solvus.report.figures.spectrum_residuals import (
+    SpectrumResidual,
+    SpectrumResiduals,
+    spectrum_residuals,
+)
 
 F = np.geomspace(1e5, 0.1, 121)
 Z = 4.0 + 20.0 / (1.0 + 2j * np.pi * F * 1e-4)
@@ -96,3 +106,53 @@ def test_bode_marks_decades_in_words_that_fit() -> None:
     assert {"5", "10", "20"} <= set(size.ticktext)
     small = Spectrum("s", "Li", F, 1e-3 * Z.real, 1e-3 * Z.imag)
     assert "5·10⁻³" in bode(Bode([small])).layout.yaxis.ticktext
+
+
+def test_measured_spectra_alone_are_marked_and_may_be_in_ohm() -> None:
+    figure = nyquist(Nyquist([], [ONE], "Ω"))
+    assert [trace.mode for trace in figure.data] == ["markers", "markers+text"]
+    assert "1 kHz" in marks(figure)[0].text
+    assert figure.layout.xaxis.title.text == "Re Z [Ω]"
+    assert "Ω cm²" not in figure.to_json()
+    assert "Ω cm²" not in bode(Bode([], [ONE], "Ω")).to_json()
+
+
+def test_a_small_arc_behind_a_large_resistance_is_not_drawn_from_zero() -> None:
+    far = Spectrum("far", "Li", F, 100.0 + Z.real, Z.imag)
+    layout = nyquist(Nyquist([], [far])).layout
+    low, high = layout.xaxis.range
+    assert 100.0 < low < 104.0
+    assert 124.0 < high < 127.0
+    assert layout.yaxis.range[1] > 10.0
+    assert layout.yaxis.scaleanchor == "x"
+
+
+def test_residuals_are_drawn_with_their_level() -> None:
+    wave = np.sin(np.arange(121.0))
+    residual = SpectrumResidual("a", "Li", F, wave, -2.0 * wave)
+    figure = spectrum_residuals(SpectrumResiduals([residual], 0.5, "tolerance"))
+    assert [trace.name for trace in figure.data] == [
+        "± 0.5 %, tolerance", "a, Re", "a, Im",
+    ]  # fmt: skip
+    assert np.asarray(figure.data[2].y) == pytest.approx(-2.0 * wave)
+    assert figure.data[1].marker.color != figure.data[2].marker.color
+    (band,) = figure.layout.shapes
+    assert (band.y0, band.y1) == (-0.5, 0.5)
+    low, high = figure.layout.yaxis.range
+    assert (low, high) == (-high, pytest.approx(2.3, rel=0.01))
+    quiet = spectrum_residuals(SpectrumResiduals([residual._replace(real=0 * F, imaginary=0 * F)]))
+    assert not quiet.layout.shapes
+    assert quiet.layout.yaxis.range[1] > 0.5
+
+
+def test_the_interface_over_cycles() -> None:
+    at = np.arange(5.0)
+    cell = InterfaceSeries("a", "Li", at, 20.0 + at, [0.5, 0.5, np.nan, 0.5, 0.5])
+    figure = interface_resistances(InterfaceResistances([cell], [cell]))
+    line, points = figure.data
+    assert (line.mode, points.mode) == ("lines", "markers")
+    assert list(points.error_y.array) == [0.5, 0.5, 0.0, 0.5, 0.5]
+    assert line.error_y.array is None
+    assert figure.layout.yaxis.title.text == "Resistance per electrode [Ω cm²]"
+    timed = InterfaceResistances([], [cell], "Time", "h", "Ω")
+    assert interface_resistances(timed).layout.xaxis.title.text == "Time [h]"

@@ -10,18 +10,19 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from solvus.report.cell_traces import cell_line, cell_points, styles_of
-from solvus.report.figures.nyquist import Spectrum
+from solvus.report.figures.nyquist import PER_AREA, Spectrum
 from solvus.report.theme import Style, axis_title, restyled
 
-HOVERS = ("|Z| %{y:.3g} Ω cm² at %{x:.3g} Hz", "−phase %{y:.1f}° at %{x:.3g} Hz")
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class Bode(NamedTuple):
-    """Computed spectra, drawn as lines, and measured ones, drawn as points."""
+    """Computed or fitted spectra, drawn as lines, and measured ones, drawn as points, all in one
+    unit: "Ω cm²", or "Ω" where no area is known."""
 
     spectra: Sequence[Spectrum]
     measured: Sequence[Spectrum] = ()
+    unit: str = PER_AREA
 
 
 def bode(data: Bode) -> go.Figure:
@@ -31,15 +32,16 @@ def bode(data: Bode) -> go.Figure:
     for spectra, drawn in ((data.spectra, cell_line), (data.measured, cell_points)):
         styles = styles_of([spectrum.system for spectrum in spectra])
         for spectrum, style in zip(spectra, styles, strict=True):
-            _add(figure, spectrum, style, drawn)
+            _add(figure, spectrum, style, drawn, data.unit)
     every = [*data.spectra, *data.measured]
     f = np.concatenate([np.asarray(spectrum.frequency, float) for spectrum in every])
     size = np.concatenate([np.abs(_complex(spectrum)) for spectrum in every])
-    figure.update_xaxes(type="log", **_ticks(f, (1,)))
+    figure.update_xaxes(type="log", **decade_ticks(f, (1,)))
     figure.update_xaxes(title_text=axis_title("Frequency", "Hz"), row=2, col=1)
     figure.update_yaxes(
-        title_text=axis_title("|Z|", "Ω cm²"), type="log", **_ticks(size, (1, 2, 5)), row=1, col=1
-    )
+        title_text=axis_title("|Z|", data.unit), type="log", row=1, col=1,
+        **decade_ticks(size, (1, 2, 5)),
+    )  # fmt: skip
     figure.update_yaxes(title_text=axis_title("−Phase", "°"), rangemode="tozero", row=2, col=1)
     return figure
 
@@ -49,15 +51,20 @@ def _complex(spectrum: Spectrum) -> np.ndarray:
 
 
 def _add(
-    figure: go.Figure, spectrum: Spectrum, style: Style, drawn: Callable[..., go.Scatter]
+    figure: go.Figure,
+    spectrum: Spectrum,
+    style: Style,
+    drawn: Callable[..., go.Scatter],
+    unit: str,
 ) -> None:
+    hovers = (f"|Z| %{{y:.3g}} {unit} at %{{x:.3g}} Hz", "−phase %{y:.1f}° at %{x:.3g} Hz")
     z, f = _complex(spectrum), spectrum.frequency
     for row, y in enumerate((np.abs(z), -np.degrees(np.angle(z))), 1):
-        trace = drawn(spectrum.name, style, f, y, HOVERS[row - 1], showlegend=row == 1)
+        trace = drawn(spectrum.name, style, f, y, hovers[row - 1], showlegend=row == 1)
         figure.add_trace(trace, row=row, col=1)
 
 
-def _ticks(values: np.ndarray, within: Sequence[int]) -> dict[str, Any]:
+def decade_ticks(values: np.ndarray, within: Sequence[int]) -> dict[str, Any]:
     """Marks at so many places in each decade, 1000 and more and 0.01 and less as powers of ten."""
     low, high = (int(edge(np.log10(values)[pick])) for edge, pick in (
         (np.floor, values.argmin()), (np.ceil, values.argmax())))  # fmt: skip

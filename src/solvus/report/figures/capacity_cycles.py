@@ -11,22 +11,24 @@ from plotly.subplots import make_subplots
 
 from solvus.report.series import Array, Line, Measured
 from solvus.report.theme import GREY, SOFT_INK, axis_title, restyled
-from solvus.report.traces import add_end, add_line, add_measured_by_line, styled
+from solvus.report.traces import add_end, add_line, add_measured, add_measured_by_line, styled
 
 UPPER, LOWER, REST = 300, 140, 150  # heights [px]: capacity, efficiency, all else
 SHARE_SEEN = 0.1  # of the cycles with the lowest efficiencies, which need not be on the axis
+EFFICIENCY_HOVER = "%{y:.2f} ± %{customdata[0]:.2g} %, cycle %{x:g}"
 HEAD, FOOT = 1.06, 0.94  # of the axis of capacity, above what is highest and below what is lowest
 
 
 class CellCapacity(NamedTuple):
     """A cell: capacity or retention over cycle number with its uncertainty, measured points,
-    coulombic efficiency [%] at the same cycles (nan where there is none), and where its life ended:
-    (cycle, value, words)."""
+    coulombic efficiency [%] at the same cycles (nan where there is none), where its life ended:
+    (cycle, value, words), and measured efficiencies [%]."""
 
     line: Line
     efficiency: Array = ()
     measured: Sequence[Measured] = ()
     end: tuple[float, float, str] | None = None
+    measured_efficiency: Sequence[Measured] = ()
 
 
 class CapacityCycles(NamedTuple):
@@ -68,6 +70,10 @@ def capacity_cycles(data: CapacityCycles) -> go.Figure:
         figure, groups, f"%{{y:{digits}}} ± %{{customdata[0]:.2g}}{unit}, cycle %{{x:g}}",
         row=1, col=1,
     )  # fmt: skip
+    if has_lower:
+        for cell in data.cells:
+            add_measured(figure, cell.measured_efficiency, EFFICIENCY_HOVER,
+                         not any(one.measured for one in data.cells), row=2, col=1)  # fmt: skip
     if data.least is not None:
         _add_least(figure, data.least)
     _axes(figure, data, has_lower)
@@ -107,6 +113,7 @@ def _axes(figure: go.Figure, data: CapacityCycles, has_lower: bool) -> None:
 def _efficiency_range(data: CapacityCycles) -> list[float]:
     """All efficiencies but the lowest tenth of a cell, which a first cycle has."""
     kept = [np.asarray(cell.efficiency, float) for cell in data.cells if len(cell.efficiency)]
+    kept += [np.array([p.y for p in cell.measured_efficiency]) for cell in data.cells]
     kept = [one[np.isfinite(one)] for one in kept if np.isfinite(one).any()]
     if not kept:
         return [0.0, 100.0]

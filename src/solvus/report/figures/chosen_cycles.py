@@ -9,9 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from solvus.report.cell_traces import add_curve_points
 from solvus.report.series import Array, Line
 from solvus.report.stacking import stacked
-from solvus.report.theme import axis_title, restyled
+from solvus.report.theme import SOFT_INK, axis_title, restyled
 from solvus.report.thinning import thinned
 from solvus.report.traces import add_line, shades, stacked_width
 
@@ -30,10 +31,11 @@ class CycleCurve(NamedTuple):
 
 
 class CellCycles(NamedTuple):
-    """A cell and its chosen cycles."""
+    """A cell, its chosen cycles, and measured ones with the name of their file."""
 
     name: str
     curves: Sequence[CycleCurve]
+    measured: Sequence[tuple[str, CycleCurve]] = ()
 
 
 class ChosenCycles(NamedTuple):
@@ -58,7 +60,9 @@ def chosen_cycles(data: ChosenCycles) -> go.Figure:
     narrow |= {f"yaxis{number}.title.text": voltage for number in range(2, count + 1)}
     restyled(figure, 440, narrow, legend={"y": 1.1})
     reach = data.reach or 1.08 * max(
-        float(np.nanmax(np.abs(curve.voltage))) for cell in data.cells for curve in cell.curves
+        float(np.nanmax(np.abs(curve.voltage)))
+        for cell in data.cells
+        for curve in (*cell.curves, *(one for _, one in cell.measured))
     )
     numbers = sorted({curve.cycle for cell in data.cells for curve in cell.curves})
     colours = dict(zip(numbers, shades(len(numbers)), strict=True))
@@ -78,6 +82,10 @@ def chosen_cycles(data: ChosenCycles) -> go.Figure:
             named.add(curve.cycle)
             width = stacked_width(position, len(curves))
             add_line(figure, line, 0, HOVER, width, row=1, col=column, showlegend=shown)
+        for name, curve in cell.measured:
+            add_curve_points(figure, name, colours.get(curve.cycle, SOFT_INK), curve.time,
+                             curve.voltage, f"cycle {curve.cycle}, {HOVER}", row=1,
+                             col=column)  # fmt: skip
     figure.update_xaxes(title_text=axis_title("Time in the cycle", "h"))
     figure.update_yaxes(range=[-reach, reach], zeroline=True, zerolinecolor="#b9c0c6")
     figure.update_yaxes(title_text=voltage, row=1, col=1)

@@ -1,4 +1,4 @@
-"""Sputter depth profile: the computed reading with its uncertainty, the printed one over it."""
+"""Sputter depth profile: the computed reading with its uncertainty, measured ones over it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from solvus.report.series import Line
-from solvus.report.theme import BLACK, axis_title, new_figure
+from solvus.report.cell_traces import cell_points, styles_of
+from solvus.report.series import Array, Line
+from solvus.report.theme import BLACK, Style, axis_title, faded, new_figure
 from solvus.report.traces import add_line, error_bars, measured_marker, role_word
 
 HOVER = "%{y:.1f} at% at %{x:.0f} nm"
@@ -25,12 +26,26 @@ class Stretch(NamedTuple):
     role: str = "predict"
 
 
+class ProfilePoints(NamedTuple):
+    """A measured profile: name, system that sets the colour, depth [nm SiO2], reading [at%] and its
+    standard error, arrays (n,); printed interfaces as (depth, width) [nm]."""
+
+    name: str
+    system: str
+    depth: Array
+    value: Array
+    sigma: Array | None = None
+    interfaces: Sequence[tuple[float, float]] = ()
+
+
 class DepthProfile(NamedTuple):
-    """Lines of reading [at%] against depth [nm SiO2-equivalent], and what was printed."""
+    """Lines of reading [at%] against depth [nm SiO2-equivalent], what was printed, and measured
+    profiles point by point."""
 
     lines: Sequence[Line]
     measured: Sequence[Stretch]
     solute: str = "Ag"
+    profiles: Sequence[ProfilePoints] = ()
 
 
 def depth_profile(data: DepthProfile) -> go.Figure:
@@ -41,11 +56,30 @@ def depth_profile(data: DepthProfile) -> go.Figure:
     for role in dict.fromkeys(stretch.role for stretch in data.measured):
         chosen = [stretch for stretch in data.measured if stretch.role == role]
         _add_stretches(figure, chosen, role)
+    styles = styles_of([profile.system for profile in data.profiles])
+    for profile, style in zip(data.profiles, styles, strict=True):
+        _add_profile(figure, profile, style)
     figure.update_xaxes(title_text=axis_title("Depth, SiO₂-equivalent", "nm"), rangemode="tozero")
     figure.update_yaxes(
         title_text=axis_title(f"AES reading of {data.solute}", "at%"), rangemode="tozero"
     )
     return figure
+
+
+def _add_profile(figure: go.Figure, profile: ProfilePoints, style: Style) -> None:
+    """Measured points with their error bars, and a band over the width of each interface."""
+    bars = None if profile.sigma is None else error_bars(list(profile.sigma))
+    points = cell_points(profile.name, style, profile.depth, profile.value, HOVER, error_y=bars)
+    figure.add_trace(points)
+    for depth, width in profile.interfaces:
+        figure.add_vrect(
+            x0=depth - 0.5 * width,
+            x1=depth + 0.5 * width,
+            fillcolor=faded(style.colour, 0.12),
+            line_width=0,
+            layer="below",
+        )
+        figure.add_vline(x=depth, line={"color": style.colour, "dash": "dash", "width": 1.4})
 
 
 def _add_stretches(figure: go.Figure, chosen: Sequence[Stretch], role: str) -> None:

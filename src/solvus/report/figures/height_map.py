@@ -21,13 +21,21 @@ _NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
 class Relief(NamedTuple):
-    """A map: name, height [um] of its pixels, array (rows along y, columns along x), side of a
-    pixel [um], system that sets the colour of its line ("Li-Ag")."""
+    """A map: name, height [um] of its pixels, array (rows along y, columns along x; nan where there
+    is none), side of a pixel [um], system that sets the colour of its line ("Li-Ag"), side of a
+    pixel along y [um] where that is another one (0: it is not)."""
 
     name: str
     height: np.ndarray
     pixel: float
     system: str = ""
+    pixel_y: float = 0.0
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Sides of the map along x and y [um]."""
+        rows, columns = self.height.shape
+        return columns * self.pixel, rows * (self.pixel_y or self.pixel)
 
 
 class HeightMaps(NamedTuple):
@@ -46,11 +54,11 @@ def height_map(data: HeightMaps) -> go.Figure:
     if not 1 <= count <= 3:
         raise ValueError("one to three height maps are drawn together")
     centred = [relief._replace(height=_centred(relief.height)) for relief in data.reliefs]
-    low = min(float(relief.height.min()) for relief in centred)
-    high = max(float(relief.height.max()) for relief in centred)
-    sides = [relief.pixel * relief.height.shape[1] for relief in centred]
+    low = min(float(np.nanmin(relief.height)) for relief in centred)
+    high = max(float(np.nanmax(relief.height)) for relief in centred)
+    sides = [relief.sides for relief in centred]
     colours = _colour_limits([relief.height for relief in centred])
-    stretch = exaggeration(colours[1] - colours[0], max(sides))
+    stretch = exaggeration(colours[1] - colours[0], max(max(pair) for pair in sides))
     figure = make_subplots(
         rows=count,
         cols=2,
@@ -113,20 +121,19 @@ def levelled(height: np.ndarray, span: float) -> np.ndarray:
 
 
 def _centred(height: np.ndarray) -> np.ndarray:
-    return np.asarray(height, float) - float(np.mean(height))
+    return np.asarray(height, float) - float(np.nanmean(height))
 
 
 def _colour_limits(heights: Sequence[np.ndarray]) -> tuple[float, float]:
     """Heights at the ends of the colours: rare pits and peaks would take them all."""
-    low = min(float(np.quantile(z, RARE)) for z in heights)
-    return low, max(max(float(np.quantile(z, 1.0 - RARE)) for z in heights), low + 1e-9)
+    low = min(float(np.nanquantile(z, RARE)) for z in heights)
+    return low, max(max(float(np.nanquantile(z, 1.0 - RARE)) for z in heights), low + 1e-9)
 
 
-def _add_surface(
-    figure: go.Figure, relief: Relief, colours: tuple[float, float], row: int
-) -> None:
+def _add_surface(figure: go.Figure, relief: Relief, colours: tuple[float, float], row: int) -> None:
     drawn, step = thinned(relief.height)
-    rows, columns = (np.arange(n) * step * relief.pixel for n in drawn.shape)
+    columns = np.arange(drawn.shape[1]) * step * relief.pixel
+    rows = np.arange(drawn.shape[0]) * step * (relief.pixel_y or relief.pixel)
     figure.add_trace(
         go.Surface(
             x=columns.astype(np.float32),
@@ -172,8 +179,10 @@ def _add_line(figure: go.Figure, relief: Relief, row: int) -> None:
     )
 
 
-def _scene(limits: tuple[float, float], stretch: float, side: float) -> dict[str, object]:
-    rise = max(limits[1] - limits[0], 1e-9)
+def _scene(
+    limits: tuple[float, float], stretch: float, sides: tuple[float, float]
+) -> dict[str, object]:
+    rise, side = max(limits[1] - limits[0], 1e-9), max(sides)
     axis = {"backgroundcolor": "#f5f6f8", "gridcolor": "#d5dade", "showbackground": True}
     axis |= {"tickfont": {"size": 11}, "nticks": 4, "color": SOFT_INK}
     return {
@@ -181,7 +190,11 @@ def _scene(limits: tuple[float, float], stretch: float, side: float) -> dict[str
         "yaxis": axis | {"title": {"text": "y [µm]", "font": {"size": 12}}},
         "zaxis": axis | {"title": {"text": "", "font": {"size": 12}}, "range": list(limits)},
         "aspectmode": "manual",
-        "aspectratio": {"x": 1.0, "y": 1.0, "z": min(stretch * rise / side, 1.5)},
+        "aspectratio": {
+            "x": sides[0] / side,
+            "y": sides[1] / side,
+            "z": min(stretch * rise / side, 1.5),
+        },
         "camera": {"eye": {"x": 0.8, "y": -1.1, "z": 0.7}, "center": {"z": -0.12}},
     }
 

@@ -14,12 +14,13 @@ from solvus.report.theme import Style, axis_title, new_figure
 
 APART = 0.07  # of the width of the plot: labels nearer to each other than this are left out
 FLAT = 0.42  # least height of the plot, as a share of its width
-HOVER = "%{customdata}: Re %{x:.2f} Ω cm², −Im %{y:.2f} Ω cm²"
+FAR = 0.6  # of the largest Re Z: a spectrum that begins beyond is not drawn from zero
+PER_AREA = "Ω cm²"
 
 
 class Spectrum(NamedTuple):
     """A spectrum: name, system that sets the colour ("Li-Ag"), frequency [Hz], real and imaginary
-    part [ohm cm2] (capacitive is negative)."""
+    part in the unit of the figure (capacitive is negative)."""
 
     name: str
     system: str
@@ -29,37 +30,52 @@ class Spectrum(NamedTuple):
 
 
 class Nyquist(NamedTuple):
-    """Computed spectra, drawn as lines, and measured ones, drawn as points."""
+    """Computed or fitted spectra, drawn as lines, and measured ones, drawn as points, all in one
+    unit: "Ω cm²", or "Ω" where no area is known."""
 
     spectra: Sequence[Spectrum]
     measured: Sequence[Spectrum] = ()
+    unit: str = PER_AREA
 
 
 def nyquist(data: Nyquist) -> go.Figure:
-    """-Im Z upwards against Re Z; a full mark at every power of ten of the frequency."""
+    """-Im Z upwards against Re Z; a full mark at every power of ten of the frequency.
+
+    The marks stand on the lines, and on the points where there is no line.
+    """
     figure = new_figure(470)
+    hover = f"%{{customdata}}: Re %{{x:.4g}} {data.unit}, −Im %{{y:.4g}} {data.unit}"
     curves = [_rising(spectrum) for spectrum in (*data.spectra, *data.measured)]
     right = max(float(re.max()) for _, re, _ in curves)
     top = max(float(up.max()) for _, _, up in curves)
     low = min(0.0, *(float(up.min()) for _, _, up in curves))
+    left = min(float(re.min()) for _, re, _ in curves)
+    left = left - 0.06 * (right - left) if left > FAR * right or left < 0.0 else 0.0
+    wide = right - left
     labelled: list[tuple[float, float]] = []
     styles = styles_of([spectrum.system for spectrum in data.spectra])
     for spectrum, style in zip(data.spectra, styles, strict=True):
         f, re, up = _rising(spectrum)
         words = [_hertz(value) for value in f]
-        figure.add_trace(cell_line(spectrum.name, style, re, up, HOVER, customdata=words))
-        figure.add_trace(_marks(spectrum.name, style, (f, re, up), APART * right, labelled))
+        figure.add_trace(cell_line(spectrum.name, style, re, up, hover, customdata=words))
+        figure.add_trace(_marks(spectrum.name, style, (f, re, up), APART * wide, labelled, hover))
     styles = styles_of([spectrum.system for spectrum in data.measured])
     for spectrum, style in zip(data.measured, styles, strict=True):
         f, re, up = _rising(spectrum)
         words = [_hertz(value) for value in f]
-        figure.add_trace(cell_points(spectrum.name, style, re, up, HOVER, customdata=words))
-    height = max(1.25 * top, 1.06 * FLAT * right)
+        figure.add_trace(cell_points(spectrum.name, style, re, up, hover, customdata=words))
+        if not data.spectra:
+            figure.add_trace(
+                _marks(spectrum.name, style, (f, re, up), APART * wide, labelled, hover)
+            )
+    height = max(1.25 * top, 1.06 * FLAT * wide)
     figure.update_xaxes(
-        title_text=axis_title("Re Z", "Ω cm²"), range=[0.0, 1.06 * right], constrain="domain"
+        title_text=axis_title("Re Z", data.unit),
+        range=[left, left + 1.06 * wide],
+        constrain="domain",
     )
     figure.update_yaxes(
-        title_text=axis_title("−Im Z", "Ω cm²"),
+        title_text=axis_title("−Im Z", data.unit),
         range=[min(1.1 * low, -0.04 * height), height],
         scaleanchor="x",
         scaleratio=1.0,
@@ -76,6 +92,7 @@ def _marks(
     curve: tuple[np.ndarray, np.ndarray, np.ndarray],
     apart: float,
     labelled: list[tuple[float, float]],
+    hover: str,
 ) -> go.Scatter:
     """Full marks at the powers of ten, named where no other name is near; `labelled` grows."""
     f, re, up = curve
@@ -106,7 +123,7 @@ def _marks(
         legendgroup=name,
         showlegend=False,
         customdata=words,
-        hovertemplate=f"<b>{name}</b><br>{HOVER}<extra></extra>",
+        hovertemplate=f"<b>{name}</b><br>{hover}<extra></extra>",
     )
 
 

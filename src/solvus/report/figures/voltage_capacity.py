@@ -9,9 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from solvus.report.cell_traces import add_curve_points
 from solvus.report.series import Array
 from solvus.report.stacking import stacked
-from solvus.report.theme import axis_title, restyled
+from solvus.report.theme import SOFT_INK, axis_title, restyled
 from solvus.report.thinning import thinned
 from solvus.report.traces import WIDTH, shades
 
@@ -21,6 +22,7 @@ TOLERANCE = 5e-4  # of the range of the voltage
 TOP, NAMES = 46, 26  # [px] for the axis above a panel, for the name of its cell
 HEIGHT, FOOT = 350, 60  # [px] of a panel, below it
 MG = 1e-3  # g in 1 mg
+HOVER = "%{y:.3f} V after %{x:.1f} mAh/g"
 
 
 class Passed(NamedTuple):
@@ -39,11 +41,20 @@ class CycleCurves(NamedTuple):
 
 
 class CellCurves(NamedTuple):
-    """A cell, its active material per area [mg/cm2], its cycles."""
+    """A cell, its active material per area [mg/cm2], its cycles, and measured ones with the name
+    of their file."""
 
     name: str
     loading: float
     cycles: Sequence[CycleCurves]
+    measured: Sequence[tuple[str, CycleCurves]] = ()
+
+    @property
+    def parts(self) -> list[Passed]:
+        """Every charge and discharge."""
+        every = (*self.cycles, *(one for _, one in self.measured))
+        both = [part for one in every for part in (one.charge, one.discharge)]
+        return [part for part in both if part is not None]
 
 
 class VoltageCapacity(NamedTuple):
@@ -84,6 +95,13 @@ def voltage_capacity(data: VoltageCapacity) -> go.Figure:
                     _add(figure, cell, one.cycle, what, part, colours[one.cycle], dash, column,
                          (high - low), one.cycle not in named)  # fmt: skip
                     named.add(one.cycle)
+        for name, one in cell.measured:
+            for what in ("charge", "discharge"):
+                part = getattr(one, what)
+                if part is not None:
+                    add_curve_points(figure, name, colours.get(one.cycle, SOFT_INK), part.capacity,
+                                     part.voltage, f"cycle {one.cycle}, {what}<br>{HOVER}", row=1,
+                                     col=column)  # fmt: skip
         _above(figure, data, column)
     room = 0.04 * (high - low)
     figure.update_yaxes(range=[low - room, high + room])
@@ -116,13 +134,7 @@ def _add(
 
 
 def _reach(data: VoltageCapacity) -> tuple[float, float]:
-    parts = [
-        np.asarray(part.voltage, float)
-        for cell in data.cells
-        for one in cell.cycles
-        for part in (one.charge, one.discharge)
-        if part is not None
-    ]
+    parts = [np.asarray(part.voltage, float) for cell in data.cells for part in cell.parts]
     every = np.concatenate(parts)
     return float(np.nanmin(every)), float(np.nanmax(every))
 
@@ -130,12 +142,7 @@ def _reach(data: VoltageCapacity) -> tuple[float, float]:
 def _above(figure: go.Figure, data: VoltageCapacity, column: int) -> None:
     """The two axes of charge of a panel, per active material below and per area above."""
     cell = data.cells[column - 1]
-    most = 1.04 * max(
-        float(np.nanmax(part.capacity))
-        for one in cell.cycles
-        for part in (one.charge, one.discharge)
-        if part is not None
-    )
+    most = 1.04 * max(float(np.nanmax(part.capacity)) for part in cell.parts)
     figure.update_xaxes(
         title_text=axis_title("Charge passed", "mAh/g"), range=[0.0, most], row=1, col=column
     )
