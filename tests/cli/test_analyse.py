@@ -106,7 +106,10 @@ def test_two_files_of_one_name_keep_both_tables(call: Call, tmp_path: Path) -> N
     files = (symmetric(tmp_path / "a" / "cell.csv"), symmetric(tmp_path / "b" / "cell.csv"))
     assert call("analyse", *files, "--cell", "symmetric", "--out", tmp_path / "o").exit_code == 0
     made = sorted(path.name for path in (tmp_path / "o").iterdir())
-    assert made == ["analysis.html", "cell_cycles.csv", "cell_cycles_2.csv"]
+    assert made == ["a_cell_cycles.csv", "analysis.html", "b_cell_cycles.csv"]
+    page = (tmp_path / "o" / "analysis.html").read_text()
+    assert "a/cell.csv: cycles" in page
+    assert "Side by side" in page
 
 
 @pytest.mark.parametrize(
@@ -116,7 +119,7 @@ def test_two_files_of_one_name_keep_both_tables(call: Call, tmp_path: Path) -> N
         (("--cell", "symetric"), "Did you mean"),
         (("--cell", "full"), "cathode or anode"),
         (("--cell", "symmetric", "--area", "1.13"), "has no unit"),
-        (("--cell", "symmetric", "--area", "0 cm2"), "not a positive area"),
+        (("--cell", "symmetric", "--area", "0 cm2"), "is not positive"),
         (("--cell", "symmetric", "--circuit", "R0-p(R1"), "R0-p(R1"),
         (("--cell", "symmetric", "--circuit", "__import__('os')"), "circuit"),
         (("--cell", "symmetric", "--set", "pixle=1 um"), "Did you mean"),
@@ -205,3 +208,64 @@ def test_other_instruments_take_their_settings(call: Call, tmp_path: Path) -> No
     assert done.exit_code == 0, done.stderr
     assert "spread beyond counting" in done.stdout
     assert "in pixels" not in done.stdout
+
+
+def test_all_cycles_are_in_the_document(call: Call, tmp_path: Path) -> None:
+    asked = ("--cell", "symmetric", "--area", "1 cm2", "--out", tmp_path / "o")
+    file = symmetric(tmp_path / "cell.csv", cycles=9)
+    (part,) = document(call("analyse", file, *asked, "--json"))["files"]
+    assert {one["where"] for one in part["readings"]} == {f"cycle {one}" for one in range(1, 10)}
+    shown = call("analyse", file, *asked).stdout
+    assert "3 of 9 shown" in shown
+    assert [f"cycle {one}" in shown for one in (1, 2, 5, 9)] == [True, False, True, True]
+
+
+def test_an_error_of_the_area_is_in_an_interface_resistance(call: Call, tmp_path: Path) -> None:
+    asked = ("--cell", "symmetric", "--area", "1 cm2", "--out", tmp_path / "o", "--json")
+    (part,) = document(call("analyse", spectrum(tmp_path / "z.csv"), *asked))["files"]
+    (one,) = part["readings"]
+    assert one["value"] == pytest.approx(20e-4, rel=1e-3)
+    assert one["systematic"]["area"] == pytest.approx(0.02 * 20e-4, rel=1e-2)
+    assert one["sigma"] >= one["systematic"]["area"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--resistor", "CPE1.Q"), "resistances are R0, R1"),
+        (("--limit", "-1 V"), "is not positive"),
+        (("--least", "800 %"), "no share"),
+        (("--set", "pixel=-1 um"), "is not positive"),
+        (("--set", "pixel=1 um", "--set", "pixel=2 um"), "given twice"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    call: Call, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    file = spectrum(tmp_path / "z.csv")
+    done = call("analyse", file, "--cell", "symmetric", *options, "--out", tmp_path / "o")
+    assert done.exit_code == 2
+    assert said in " ".join(done.stderr.split())
+
+
+def test_a_file_given_twice_is_refused(call: Call, tmp_path: Path) -> None:
+    file = symmetric(tmp_path / "cell.csv")
+    done = call("analyse", file, file, "--cell", "symmetric", "--out", tmp_path / "o")
+    assert done.exit_code == 2
+    assert "given twice" in done.stderr
+
+
+def test_a_cell_that_it_cannot_be_is_doubted(call: Call, tmp_path: Path) -> None:
+    file = full(tmp_path / "full.csv")
+    asked = ("--area", "1 cm2", "--out", tmp_path / "o")
+    said = " ".join(call("analyse", file, "--cell", "symmetric", *asked).stdout.split())
+    assert "is --cell right?" in said
+    turned = call("analyse", file, "--cell", "full", "--working", "anode", *asked).stdout
+    assert "is --working right?" in " ".join(turned.split())
+
+
+def test_a_name_that_is_no_text_does_no_harm(call: Call, tmp_path: Path) -> None:
+    file = symmetric(tmp_path / "na\udcefve.csv")
+    done = call("analyse", file, "--cell", "symmetric", "--out", tmp_path / "o")
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "o" / "analysis.html").exists()

@@ -13,7 +13,7 @@ from solvus.analyse.circuit_arcs import derived
 from solvus.analyse.circuit_fit import CircuitFit
 from solvus.analyse.spectrum import per_electrode
 from solvus.analyse.uncertain import Reading
-from solvus.base.errors import Fault, InputError, suggestion
+from solvus.base.errors import Fault, InputError
 
 
 def interface_resistance(
@@ -37,11 +37,12 @@ def interface_resistance(
         raise InputError(
             Fault(f"{circuit.text} has no arc such as p(R1,CPE1): name the resistors to add")
         )
+    ohmic = [name for name, unit in zip(circuit.names, circuit.units, strict=True) if unit == "ohm"]
     for name in named:
-        if name not in circuit.names:
-            raise InputError(
-                Fault(f'{circuit.text} has no "{name}".{suggestion(name, circuit.names)}')
-            )
+        if name not in ohmic:
+            what = "that is no resistance" if name in circuit.names else "of which it has none"
+            listed = f"; its resistances are {', '.join(ohmic)}" if ohmic else ""
+            raise InputError(Fault(f'{circuit.text}: "{name}", {what}{listed}'))
     if not area_sigma >= 0.0:
         raise ValueError("the standard deviation of an area is not negative")
     places = [circuit.names.index(name) for name in named]

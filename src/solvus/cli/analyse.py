@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGE = "analysis.html"
 TABLES = ("csv", "parquet")
+FEW_PLACES = 3  # cycles, spectra or regions
 MOST_PRINTED = 16  # readings of one part in the terminal
 QUANTITIES = {
     "area": "m^2", "mass": "kg", "nominal": "C", "limit": "V", "series": "ohm", "least": "1",
@@ -100,13 +101,20 @@ def analyse(
         asked = _asked(locals())
         if table_format not in TABLES:
             raise typer.BadParameter(f'--table "{table_format}" is none of {", ".join(TABLES)}')
+        if not out.strip():
+            raise typer.BadParameter("--out is empty; name a folder")
+        names = _names(files)
         folder = Path(out)
         check_folder(folder)
+        saved: dict[str, str] = {}
         try:
-            made = _read_all(files, form, asked)
+            with Interrupts("stopping after this file; the files before it are kept") as asks:
+                made = _read_all(names, form, asked, asks)
+                if made.parts:
+                    _save(made, folder, table_format, asked, saved)
         except GivenUp:
-            fail("given up; nothing is written", as_json)
-        saved = _save(made, folder, table_format, asked) if made.parts else {}
+            written = f"{len(saved)} tables are written, no page" if saved else "nothing is written"
+            fail(f"given up; {written}", as_json)
         if as_json:
             emit(_document(made, saved))
         else:
@@ -129,6 +137,7 @@ def _asked(given: dict[str, Any]) -> Asked:
     for name, unit in QUANTITIES.items():
         try:
             read[name] = None if given[name] is None else parse(given[name], unit)
+            _check_range(name, read[name], given[name])
         except ValueError as error:
             faults.append(Fault(str(error), f"--{name}"))
 
@@ -153,24 +162,56 @@ def _asked(given: dict[str, Any]) -> Asked:
     )  # fmt: skip
 
 
-def _read_all(files: list[str], form: str, asked: Asked) -> Made:
+def _check_range(name: str, value: float | None, written: str) -> None:
+    if value is None:
+        return
+    if value < 0.0 or (value == 0.0 and name != "series"):
+        raise ValueError(f'"{written}" is not positive')
+    if name == "least" and value >= 1.0:
+        raise ValueError(f'"{written}" is no share of the reference that a cell may fall to')
+
+
+def _names(files: list[str]) -> dict[str, str]:
+    """What each file is called: its name, with its folder where two are called alike.
+
+    Raises InputError for a file that is given twice.
+    """
+    from solvus.base.errors import Fault, InputError
+
+    where = [Path(file).resolve() for file in files]
+    twice = {one for one in where if where.count(one) > 1}
+    if twice:
+        raise InputError(*(Fault("is given twice", file=_printable(one)) for one in sorted(twice)))
+    short = [one.name for one in where]
+    alone = {name for name in short if short.count(name) == 1}
+    return {
+        file: _printable(one.name if one.name in alone else f"{one.parent.name}/{one.name}")
+        for file, one in zip(files, where, strict=True)
+    }
+
+
+def _printable(name: str | Path) -> str:
+    """A name as text: bytes of it that are none are shown as such."""
+    return str(name).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _read_all(names: dict[str, str], form: str, asked: Asked, interrupts: Interrupts) -> Made:
     from solvus.analyse.readers import read
     from solvus.base.errors import Fault, InputError, MissingExtra
     from solvus.report.measured.collect import analysed
 
     made = Made([], [], {})
-    with (
-        Interrupts("stopping after this file; the files before it are kept") as interrupts,
-        progress_bar("reading") as tell,
-    ):
-        for number, file in enumerate(files):
+    with progress_bar("reading") as tell:
+        for number, (file, name) in enumerate(names.items()):
             if interrupts.asked:
                 made.faults.append(Fault("not read: interrupted", file=file))
                 continue
             try:
-                record = read(file, form=form, progress=partial(_tell_share, tell, number, files))
+                told = partial(_tell_share, tell, number, len(names), name)
+                record = read(file, form=form, progress=told)
+                record.attrs["file"] = name
                 made.parts.extend(analysed(record, asked, f"file-{number + 1}"))
-                made.hashes[file] = str(record.attrs["sha256"])
+                made.hashes[name] = str(record.attrs["sha256"])
             except InputError as error:
                 made.faults.extend(_placed(fault, file) for fault in error.faults)
             except MissingExtra as error:
@@ -178,35 +219,36 @@ def _read_all(files: list[str], form: str, asked: Asked) -> Made:
     return made
 
 
-def _tell_share(tell: Tell, number: int, files: list[str], share: float) -> None:
-    tell(Path(files[number]).name, int(100 * (number + share)), 100 * len(files))
+def _tell_share(tell: Tell, number: int, count: int, name: str, share: float) -> None:
+    tell(name, int(100 * (number + share)), 100 * count)
 
 
 def _placed(fault: Fault, file: str) -> Fault:
-    return replace(fault, file=file)
+    return replace(fault, file=_printable(file))
 
 
-def _save(made: Made, folder: Path, table_format: str, asked: Asked) -> dict[str, str]:
-    """Write the tables and the page; returns what -> path."""
+def _save(
+    made: Made, folder: Path, table_format: str, asked: Asked, saved: dict[str, str]
+) -> None:
+    """Write the tables and the page; what -> path is put into `saved`, one after the other."""
     from solvus.base.record import provenance, save_table
     from solvus.report.measured.page import write_analysis
 
-    saved: dict[str, str] = {}
     for part in made.parts:
         for name, columns in part.tables.items():
             path = _free(folder / f"{_stem(part.file)}_{name}.{table_format}", saved)
             save_table(columns.columns, path, columns.units, columns.attrs)
             saved[f"{part.file}: {name}"] = str(path)
     known = provenance()
-    about = [(f"SHA-256 of {Path(file).name}", text) for file, text in made.hashes.items()]
+    about = [(f"SHA-256 of {name}", text) for name, text in made.hashes.items()]
     about += [("Solvus", known["solvus_version"]), ("Date", known["date_utc"])]
     page = folder / PAGE
     write_analysis(page, made.parts, made.faults, asked, about)
-    return saved | {"page": str(page)}
+    saved["page"] = str(page)
 
 
 def _stem(file: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", Path(file).stem) or "file"
+    return re.sub(r"[^\w.-]+", "_", str(Path(file).with_suffix(""))) or "file"
 
 
 def _free(path: Path, saved: dict[str, str]) -> Path:
@@ -243,12 +285,17 @@ def _document(made: Made, saved: dict[str, str]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _few(readings: Sequence[tuple[str, Reading]]) -> list[tuple[str, Reading]]:
-    """As many as a terminal shows well: the page and --json have them all."""
-    if len(readings) <= MOST_PRINTED:
-        return list(readings)
-    last = len(readings) - 1
-    return [readings[round(i * last / (MOST_PRINTED - 1))] for i in range(MOST_PRINTED)]
+def _few(readings: Sequence[tuple[str, Reading]]) -> tuple[list[tuple[str, Reading]], str]:
+    """As many as a terminal shows well, and what is to be said of the others.
+
+    All readings of the first, a middle and the last cycle, spectrum or region.
+    """
+    places = list(dict.fromkeys(where for where, _ in readings))
+    if len(readings) <= MOST_PRINTED or len(places) <= FEW_PLACES:
+        return list(readings), ""
+    shown = {places[0], places[(len(places) - 1) // 2], places[-1]}
+    kept = [pair for pair in readings if pair[0] in shown]
+    return kept, f"{len(shown)} of {len(places)} shown; tables and --json have all."
 
 
 def _print(made: Made, saved: dict[str, str]) -> None:
@@ -257,9 +304,10 @@ def _print(made: Made, saved: dict[str, str]) -> None:
     for part in made.parts:
         show(f"{part.file}: {part.headline}", style="bold")
         shown = table(["where", "reading", "value", "definition"], right=["value"])
-        for where, one in _few(part.readings):
+        few, others = _few(part.readings)
+        for where, one in few:
             shown.add_row(where, one.name.replace("_", " "), words_of(one), one.definition)
-        show(shown, "")
+        show(shown, *([others] if others else []), "")
         if part.notices:
             show("Please note:", *(f"- {sentence}" for sentence in part.notices), "")
     for what, path in saved.items():

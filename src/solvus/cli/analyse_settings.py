@@ -17,6 +17,7 @@ SCALARS = {
     "texture_window": "m", "rate": "m/s", "rate_error": "1", "ratio": "1", "texture_level": "1",
     "photon_energy": EV,
 }  # fmt: skip
+ANY_SIGN = ("texture_level",)  # a logarithm
 RANGES = {"window": (EV, 2), "step": ("m", 2), "plateau": ("m", 2), "box": ("m", 4)}
 WORDS = {
     "background": ("shirley", "tougaard", "linear", "none"),
@@ -50,6 +51,8 @@ def surface_of(settings: Sequence[str]) -> SurfaceAsked:
             continue
         if name == "factor":
             values["factors"] |= read
+        elif name in values:
+            faults.append(Fault("is given twice", f"--set {name}"))
         else:
             values[name] = read
     if faults:
@@ -59,7 +62,10 @@ def surface_of(settings: Sequence[str]) -> SurfaceAsked:
 
 def _value(name: str, text: str) -> Any:
     if name in SCALARS:
-        return _number(text, SCALARS[name])
+        value = _number(text, SCALARS[name])
+        if name not in ANY_SIGN and (value < 0.0 or (value == 0.0 and name != "rate_error")):
+            raise ValueError(f'"{text}" is not positive')
+        return value
     if name in RANGES:
         unit, count = RANGES[name]
         return tuple(_numbers(text, unit, count))

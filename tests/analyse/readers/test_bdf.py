@@ -93,6 +93,37 @@ def test_a_maker_s_column_that_differs_is_told(tmp_path: Path) -> None:
     assert notices_of(read(path)) == []
 
 
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_the_numbers_of_spectra_are_kept(tmp_path: Path, ending: str) -> None:
+    record = whole(tmp_path)
+    record["spectrum_cycle"] = record["spectrum_cycle"] + 1.0
+    bdf.write(record, tmp_path / f"out.bdf{ending}")
+    assert list(read(tmp_path / f"out.bdf{ending}")["spectrum_cycle"].values) == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("cell", ["inf", "-inf", "1e999"])
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_an_infinite_cell_is_no_number(tmp_path: Path, cell: str, column: int) -> None:
+    row = ["1", "3.7", "0.1"]
+    row[column] = cell
+    path = tmp_path / "a.csv"
+    text = "Test Time / s,Voltage / V,Current / A\n0,3.7,0.1\n\n{}\n2,3.7,0.1\n"
+    path.write_text(text.format(",".join(row)))
+    with pytest.raises(InputError, match=rf'a.csv:4: .*"{cell}" is no number'):
+        read(path)
+    row[column] = "nan"
+    path.write_text(text.format(",".join(row)))
+    assert read(path)["voltage"].size == 3
+
+
+def test_an_infinite_number_of_parquet_is_refused(tmp_path: Path) -> None:
+    record = whole(tmp_path)
+    record["current"][3] = np.inf
+    bdf.write(record, tmp_path / "a.bdf.parquet")
+    with pytest.raises(InputError, match='column "Current / A": row 4 has an infinite number'):
+        read(tmp_path / "a.bdf.parquet")
+
+
 def test_what_is_refused(tmp_path: Path) -> None:
     record = whole(tmp_path)
     spectrum = dataset({"counts": Variable(("energy_point",), [1.0], "1")}, {"kind": "spectrum"})

@@ -270,7 +270,7 @@ def test_a_fault_is_told_with_its_line(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "cut", "sentence"),
     [
-        ("gamry", "ZCURVE", 'no table ZCURVE in it: the experiment "EISPOT"'),
+        ("gamry", "ZCURVE", r"a.DTA:12: the file ends before its table ZCURVE"),
         ("gamry", "\t#\ts\tHz", "ends before the rows of ZCURVE"),
         ("versastudio", "Definition", 'no line "Definition="'),
         ("zplot", "End Comments", 'no line "End Comments"'),
@@ -285,6 +285,22 @@ def test_a_file_that_ends_too_early_is_refused(
     path = written(tmp_path, name, text[: text.index(cut)], "latin-1")
     with pytest.raises(InputError, match=sentence):
         read(path, form=form)
+
+
+def test_another_experiment_of_gamry_is_refused_by_its_name(tmp_path: Path) -> None:
+    text = GAMRY.partition("ZCURVE")[0].replace("EISPOT", "CHRONOA")
+    with pytest.raises(InputError, match='the experiment "CHRONOA" is no impedance'):
+        read(written(tmp_path, "a.DTA", text, "latin-1"))
+
+
+@pytest.mark.parametrize("form", ["gamry", "versastudio", "zplot", "autolab"])
+@pytest.mark.parametrize("ended", [True, False])
+def test_two_files_in_one_are_refused(form: str, ended: bool, tmp_path: Path) -> None:
+    name, text = LAYOUTS[form]
+    both = text + text if ended else text.rstrip() + text
+    line = text.count("\n") + ended
+    with pytest.raises(InputError, match=f"{name}:{line}: .* stands here again, as if two files"):
+        read(written(tmp_path, name, both, "latin-1"))
 
 
 def test_a_sweep_that_was_stopped_is_told(tmp_path: Path) -> None:

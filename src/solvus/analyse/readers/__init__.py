@@ -44,7 +44,7 @@ from solvus.analyse.readers import (
 )
 from solvus.analyse.readers.plausibility import implausible
 from solvus.analyse.readers.reader import Measured, Progress, Reader
-from solvus.analyse.readers.text_head import head_of
+from solvus.analyse.readers.text_head import head_of, unfinished
 from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.record import dataset
 
@@ -101,7 +101,8 @@ def read(
     reader = find_reader(file, form)
     with np.errstate(all="ignore"):  # a file may hold any number
         measured = reader.read(file, progress)
-        notices = [*measured.notices, *_doubts(measured)]
+        cut = unfinished(file) if reader.text else []
+        notices = [*measured.notices, *cut, *_doubts(measured)]
     attrs = {
         "instrument": "",
         "technique": "",
@@ -136,6 +137,8 @@ def find_reader(path: str | os.PathLike[str], form: str = "") -> Reader:
         return (named or knowing)[0]
     if len(named) == 1 and suffix not in (".txt", ".csv"):
         return named[0]
+    if eis_text.names_impedance(head):
+        return eis_text.READER  # which says what is missing
     raise InputError(
         Fault("is of no format that is known here (docs/reading.md lists them); if you know which "
               "it is, name it with --form", file=str(file))

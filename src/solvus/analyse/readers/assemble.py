@@ -62,8 +62,8 @@ def cycling(
     """A cycling measurement from columns in SI, arrays (n,), named as in `CYCLING`.
 
     impedance : frequency, z_real, z_imag of the same rows, and if known ``spectrum`` (a number
-    that is another one for each spectrum); rows with a frequency above zero are points of spectra
-    and are taken out of the trace.
+    that is another one for each spectrum) and ``spectrum_cycle`` (else that number is it); rows
+    with a frequency above zero are points of spectra and are taken out of the trace.
 
     Raises InputError if time, voltage or current is missing or no number is left of one.
     """
@@ -123,7 +123,7 @@ def spectra(columns: Mapping[str, np.ndarray], points: np.ndarray) -> dict[str, 
         made[name] = Variable(SPECTRA, grid, unit, text)
     first = rows[edges[:-1]]
     of = {"spectrum_time": columns["time"][first]}
-    for name in ("spectrum", "cycle"):
+    for name in ("spectrum_cycle", "spectrum", "cycle"):
         if name in columns and "spectrum_cycle" not in of:
             of["spectrum_cycle"] = np.asarray(columns[name], float)[first]
     if "voltage" in columns:

@@ -24,7 +24,7 @@ from solvus.analyse.readers.bdf_write import STYLES, write
 from solvus.analyse.readers.plausibility import disagreement
 from solvus.analyse.readers.reader import Measured, Progress, Reader
 from solvus.analyse.readers.text_columns import read_columns
-from solvus.analyse.readers.text_head import find_titles, lines_of, open_sheet, unfinished
+from solvus.analyse.readers.text_head import find_titles, lines_of, open_sheet, shown
 from solvus.analyse.readers.titles import Column, Field, find_columns, plain, split_title
 from solvus.base.errors import Fault, InputError
 
@@ -72,7 +72,7 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
         labels = [f'"{one.label} / {one.unit}"' for one in LABELS if one.variable in missing]
         raise InputError(Fault(f"BDF needs {', '.join(labels)}", file=str(path), line=line))
     have = {name: column.si(arrays[column.at]) for name, column in columns.items()}
-    notices = _beside(titles, arrays, have) + ([] if parquet else unfinished(path))
+    notices = _beside(titles, arrays, have)
     if mark := simulated.mark_in(titles):
         notices.append(mark.pop("notice"))
         attrs = {**attrs, **mark}
@@ -86,6 +86,8 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
         parts = ("frequency", "z_real", "z_imag", "spectrum")
         impedance = {name: have.pop(name) for name in parts if name in have}
         have.setdefault("time", np.arange(len(impedance["frequency"]), dtype=float))
+        if "cycle" in have and np.isfinite(have["cycle"][impedance["frequency"] > 0.0]).all():
+            impedance["spectrum_cycle"] = have["cycle"]
     have.pop("spectrum", None)
     have.setdefault("step_index", have.pop("step_id", np.zeros(0)))
     if not have["step_index"].size:
@@ -137,6 +139,10 @@ def _read_parquet(path: Path, progress: Progress | None) -> tuple[Any, ...]:
         raise InputError(
             Fault(f"cannot be read as parquet: {_one_line(error)}", file=str(path))
         ) from None
+    for at, values in arrays.items():
+        if (endless := np.isinf(values)).any():
+            told = f"row {int(np.argmax(endless)) + 1} has an infinite number"
+            raise InputError(Fault(told, f'column "{shown(schema.names[at])}"', str(path)))
     if progress is not None:
         progress(1.0)
     return schema.names, arrays, 0, _kept(schema.metadata or {})

@@ -99,4 +99,4 @@ def _refused(path: Path, error: Exception) -> Fault:
     )  # fmt: skip
 
 
-READER = Reader("biologic-mpr", "Bio-Logic binary file", (".mpr",), sniff, read)
+READER = Reader("biologic-mpr", "Bio-Logic binary file", (".mpr",), sniff, read, text=False)

@@ -19,7 +19,7 @@ from solvus.analyse.readers.assemble import cycling
 from solvus.analyse.readers.moments import iso_moment
 from solvus.analyse.readers.reader import Measured, Progress, Reader
 from solvus.analyse.readers.text_columns import read_columns
-from solvus.analyse.readers.text_head import find_titles, lines_of, open_sheet, unfinished
+from solvus.analyse.readers.text_head import find_titles, lines_of, open_sheet
 from solvus.analyse.readers.titles import unit_factor
 from solvus.base.errors import Fault, InputError
 
@@ -61,7 +61,7 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
     attrs, notices = facts(sheet.top)
     _check_length(sheet.top, arrays[indices[0]].size, path, notices)
     have = biologic_columns.to_si(found.columns, lambda index: arrays[index])
-    return measured(have, attrs, [*notices, *found.notices, *unfinished(path)], str(path))
+    return measured(have, attrs, [*notices, *found.notices], str(path))
 
 
 def measured(

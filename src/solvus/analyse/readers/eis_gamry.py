@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from solvus.analyse.readers.eis_table import EisTable, impedance, rows_from
+from solvus.analyse.readers.eis_table import EisTable, impedance, refuse_joined, rows_from
 from solvus.analyse.readers.moments import iso_moment
 from solvus.analyse.readers.plain_text import as_number, text_lines
 from solvus.analyse.readers.reader import Measured, Progress, Reader
+from solvus.analyse.readers.text_head import shown
 from solvus.base.errors import Fault, InputError
 
 DEFAULT_AREA = 1.0  # cm2
@@ -24,13 +25,19 @@ def sniff(head: bytes, path: Path) -> bool:
 def read(path: Path, progress: Progress | None = None) -> Measured:
     """The spectrum of a .DTA file; InputError for one of another experiment."""
     lines = text_lines(path)
+    refuse_joined(lines, "EXPLAIN", path)
     tables = [at for at, line in enumerate(lines) if line.split("\t")[0].strip() == "ZCURVE"]
     facts = {cells[0].strip(): cells for cells in (line.split("\t") for line in lines[:400])}
-    tag = (facts.get("TAG") or ["", "unknown"])[1:2]
     if not tables:
+        tag = _cell(facts, "TAG", 1)
+        if "EIS" in tag or not tag:
+            raise InputError(
+                Fault("the file ends before its table ZCURVE, as if it were cut off here",
+                      file=str(path), line=len(lines))
+            )  # fmt: skip
         raise InputError(
-            Fault(f'there is no table ZCURVE in it: the experiment "{"".join(tag).strip()[:40]}" '
-                  "is no impedance", file=str(path), line=1)
+            Fault(f'there is no table ZCURVE in it: the experiment "{shown(tag)}" is no impedance',
+                  file=str(path), line=1)
         )  # fmt: skip
     at = tables[0]
     if len(lines) < at + 4:

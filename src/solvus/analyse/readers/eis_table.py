@@ -79,6 +79,17 @@ def rows_from(
     return tuple(found)
 
 
+def refuse_joined(lines: Sequence[str], first_words: str, path: Path) -> None:
+    """Raise InputError with the line where the words that begin a file of its kind stand again."""
+    begins = re.compile(rf'(?:^ *|[\w>])["\ufeff]*{re.escape(first_words)}(?!\w)')
+    hits = [at for at, line in enumerate(lines) if begins.search(line)]
+    if len(hits) > 1:
+        raise InputError(
+            Fault(f'"{first_words}" stands here again, as if two files were joined; part them and '
+                  "read each", file=str(path), line=hits[1] + 1)
+        )  # fmt: skip
+
+
 def impedance(table: EisTable, attrs: Mapping[str, Any], notices: Sequence[str] = ()) -> Measured:
     """The measurement of a table; see the module for what is refused."""
     file = str(table.path)

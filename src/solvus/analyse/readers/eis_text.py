@@ -8,13 +8,13 @@ that capacitive points must be negative.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from solvus.analyse.readers.eis_table import EisTable, impedance, rows_from
-from solvus.analyse.readers.eis_titles import eis_columns, is_eis_titles
+from solvus.analyse.readers.eis_titles import has_impedance, is_eis_titles, quantities_of
 from solvus.analyse.readers.moments import iso_moment
 from solvus.analyse.readers.plain_text import cells_in, row_of, text_lines
 from solvus.analyse.readers.reader import Measured, Progress, Reader
@@ -38,6 +38,15 @@ def sniff(head: bytes, path: Path) -> bool:
         return False
     lines = lines_of(head[:65536])
     return _titles(lines) is not None or _bare(lines[:-1] if len(head) > 65536 else lines)
+
+
+def names_impedance(head: bytes) -> bool:
+    """Whether a line over numbers titles Z without a frequency: no spectrum, but meant as one."""
+    lines = lines_of(head[:65536])
+    first = next((at for at, line in enumerate(lines[:MOST_HEADER]) if row_of(line)), None)
+    if first is None or b"\x00" in head[:4096]:
+        return False
+    return any(has_impedance(found) for _, _, _, found in _half(lines, first))
 
 
 def read(path: Path, progress: Progress | None = None) -> Measured:
@@ -77,14 +86,28 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
 
 def _refuse_half(lines: Sequence[str], first: int, path: Path) -> None:
     """Say which column is missing, where titles over the rows name some columns of a spectrum."""
+    for above, delimiter, titles, found in _half(lines, first):
+        if {"frequency", "z_real", "z_imag", "modulus"} & found:
+            rows = rows_from(lines, first, delimiter, path)
+            impedance(EisTable(path, titles, above + 1, rows), {})
+
+
+def _half(
+    lines: Sequence[str], first: int
+) -> Iterator[tuple[int, str | None, tuple[str, ...], set[str]]]:
+    """The line over the rows as titles: its index, delimiter, titles, and the quantities named.
+
+    Blanks part titles only where these name an impedance: else they are a sentence.
+    """
     above = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), None)
     if above is None or len(lines[above]) > 4000:
         return
-    for delimiter in ("\t", ";", ","):
-        titles = tuple(cell.strip() for cell in lines[above].split(delimiter))
-        if {"frequency", "z_real", "z_imag", "modulus"} & eis_columns(titles, str(path), 0).keys():
-            rows = rows_from(lines, first, delimiter, path)
-            impedance(EisTable(path, titles, above + 1, rows), {})
+    for delimiter in ("\t", ";", ",", None):
+        cells = lines[above].lstrip("#% ").split(delimiter)
+        titles = tuple(cell.strip().strip('"') for cell in cells)
+        found = quantities_of(titles)
+        if delimiter is not None or has_impedance(found):
+            yield above, delimiter, titles, found
 
 
 def _titles(lines: Sequence[str]) -> tuple[int, str | None, tuple[str, ...]] | None:

@@ -83,9 +83,14 @@ def is_eis_titles(cells: Sequence[str]) -> bool:
     """Whether a line titles a table with Re Z and Im Z, or modulus and phase, and a frequency."""
     if not 3 <= len(cells) <= 200 or any(len(cell) > 60 for cell in cells):
         return False
-    keys = {key for _, key, _ in map(_split, cells)}
-    have = {quantity for quantity, names in NAMES.items() if keys & set(names)}
+    have = quantities_of(cells)
     return "frequency" in have and has_impedance(have)
+
+
+def quantities_of(titles: Sequence[str]) -> set[str]:
+    """The keys of `NAMES` that these titles name, whatever their units."""
+    keys = {key for _, key, _ in map(_split, titles)}
+    return {quantity for quantity, names in NAMES.items() if keys & set(names)}
 
 
 def has_impedance(quantities: Sequence[str] | set[str] | Mapping[str, object]) -> bool:

@@ -10,7 +10,7 @@ import re
 from itertools import takewhile
 from pathlib import Path
 
-from solvus.analyse.readers.eis_table import EisTable, Row, impedance, rows_from
+from solvus.analyse.readers.eis_table import EisTable, Row, impedance, refuse_joined, rows_from
 from solvus.analyse.readers.moments import iso_moment
 from solvus.analyse.readers.plain_text import as_number, text_lines
 from solvus.analyse.readers.reader import Measured, Progress, Reader
@@ -32,6 +32,7 @@ def sniff(head: bytes, path: Path) -> bool:
 def read(path: Path, progress: Progress | None = None) -> Measured:
     """All segments of a .par file that have a definition of columns."""
     lines = text_lines(path)
+    refuse_joined(lines, "<Application>", path)
     facts = {
         m[1]: m[2] for m in map(_PAIR.match, (line[:400] for line in lines[:4000])) if m is not None
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from solvus.analyse.readers.eis_table import EisTable, impedance, rows_from
+from solvus.analyse.readers.eis_table import EisTable, impedance, refuse_joined, rows_from
 from solvus.analyse.readers.moments import iso_moment
 from solvus.analyse.readers.plain_text import as_number, text_lines
 from solvus.analyse.readers.reader import Measured, Progress, Reader
@@ -18,22 +18,26 @@ from solvus.base.errors import Fault, InputError
 _END = re.compile(r"\s*End Comments\s*$")
 _PAIR = re.compile(r"\s*([^:]{2,40}?)\s*:\s*(.*?)\s*$")
 _TITLES = ("Freq(Hz)", "Ampl", "Bias", "Time(Sec)", "Z'(a)", "Z''(b)", "GD", "Err", "Range")
+ZPLOT_WORDS = ("ZPLOT2 ASCII", "ZPLOT ASCII", "ZVIEW")
+AUTOLAB_WORDS = "Z60W Data File"
 MOST_HEADER = 2000  # lines
 
 
 def sniff_zplot(head: bytes, path: Path) -> bool:
     """Its first line says so."""
-    return head.lstrip(b'\xef\xbb\xbf "').startswith((b"ZPLOT2 ASCII", b"ZPLOT ASCII", b"ZVIEW"))
+    return head.lstrip(b'\xef\xbb\xbf "').startswith(tuple(words.encode() for words in ZPLOT_WORDS))
 
 
 def sniff_autolab(head: bytes, path: Path) -> bool:
     """Its first line says so."""
-    return head.lstrip(b'\xef\xbb\xbf "').startswith(b"Z60W Data File")
+    return head.lstrip(b'\xef\xbb\xbf "').startswith(AUTOLAB_WORDS.encode())
 
 
 def read_zplot(path: Path, progress: Progress | None = None) -> Measured:
     """The spectra of a .z file."""
     lines = text_lines(path)
+    for words in ZPLOT_WORDS:
+        refuse_joined(lines, words, path)
     ends = [at for at, line in enumerate(lines[:MOST_HEADER]) if _END.match(line)]
     if not ends:
         raise InputError(
@@ -68,6 +72,7 @@ def read_zplot(path: Path, progress: Progress | None = None) -> Measured:
 def read_autolab(path: Path, progress: Progress | None = None) -> Measured:
     """The spectrum of a Z60W file."""
     lines = text_lines(path)
+    refuse_joined(lines, AUTOLAB_WORDS, path)
     titled = (at for at, line in enumerate(lines[:MOST_HEADER]) if "Freq" in line and "Z'" in line)
     at = next(titled, -1)
     if at < 0:

@@ -99,4 +99,5 @@ def _jeol(path: Path) -> float | None:
 
 
 READER = Reader("image", "image of a section or face",
-                (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp"), sniff, read)  # fmt: skip
+                (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp"), sniff, read,
+                text=False)  # fmt: skip

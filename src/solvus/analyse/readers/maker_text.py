@@ -21,7 +21,7 @@ from solvus.analyse.readers.assemble import (
 from solvus.analyse.readers.moments import iso_moment
 from solvus.analyse.readers.reader import Measured, Progress
 from solvus.analyse.readers.text_columns import Words, is_duration, read_columns
-from solvus.analyse.readers.text_head import Sheet, find_titles, lines_of, open_sheet, unfinished
+from solvus.analyse.readers.text_head import Sheet, find_titles, lines_of, open_sheet
 from solvus.analyse.readers.titles import Column, Field, find_columns, plain, split_title
 from solvus.base.errors import Fault, InputError
 
@@ -107,7 +107,7 @@ def finish(
     export: Export, maker: Maker, attrs: Mapping[str, Any], notices: Sequence[str]
 ) -> Measured:
     """Sign of the current, net charge, mode and start of an export; then the measurement."""
-    have, told = dict(export.have), [*notices, *unfinished(export.sheet.path)]
+    have, told = dict(export.have), list(notices)
     file = str(export.sheet.path)
     for name in ("time", "voltage", "current"):
         if name not in have:

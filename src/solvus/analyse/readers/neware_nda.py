@@ -174,4 +174,4 @@ def _refused(path: Path, error: Exception) -> Fault:
     )  # fmt: skip
 
 
-READER = Reader("neware", "Neware binary file", (".nda", ".ndax", ".zip"), sniff, read)
+READER = Reader("neware", "Neware binary file", (".nda", ".ndax", ".zip"), sniff, read, text=False)

@@ -171,4 +171,4 @@ def _text_values(body: bytes) -> np.ndarray | None:
     return values if np.isfinite(values).all() else None
 
 
-READER = Reader("phi", "PHI spectra", (".spe",), sniff, read)
+READER = Reader("phi", "PHI spectra", (".spe",), sniff, read, text=False)

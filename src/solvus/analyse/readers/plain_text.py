@@ -70,16 +70,17 @@ def whole(cell: str, file: Path, line: int, what: str, most: int = 10**7) -> int
 
 
 def as_number(cell: str) -> float | None:
-    """A cell as a number, nan for an empty one or "nan"; None where it is none."""
+    """A cell as a number, nan for an empty one or "nan"; None where it is none, or infinite."""
     text = cell.strip().strip('"')
     if text == "" or text.casefold() in ("nan", "bad", "n/a", "-", "--"):
         return math.nan
     if "_" in text:
         return None
     try:
-        return float(text.replace(",", ".") if _COMMA_NUMBER.match(text) else text)
+        value = float(text.replace(",", ".") if _COMMA_NUMBER.match(text) else text)
     except ValueError:
         return None
+    return None if math.isinf(value) else value
 
 
 def row_of(line: str) -> list[float] | None:

@@ -41,7 +41,8 @@ class Reader(NamedTuple):
     name : as ``--form`` takes it. title : in words. suffixes : of file names, with the dot, lower
     case. sniff(head, path) : whether the first `HEAD_BYTES` bytes are of this format; never raises.
     read(path, progress) : the measurement; InputError with file and line, or byte, if it cannot be
-    had whole; MissingExtra if a library is not installed.
+    had whole; MissingExtra if a library is not installed. text : whether the format is text, so
+    that a last line that does not end is doubted.
     """
 
     name: str
@@ -49,3 +50,4 @@ class Reader(NamedTuple):
     suffixes: tuple[str, ...]
     sniff: Callable[[bytes, Path], bool]
     read: Callable[[Path, Progress | None], Measured]
+    text: bool = True

@@ -91,4 +91,5 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
     return measured(z, pixel, scale, path, attrs, notices)
 
 
-READER = Reader("surface-topography", "height map of an instrument", SUFFIXES, sniff, read)
+READER = Reader("surface-topography", "height map of an instrument", SUFFIXES, sniff, read,
+                text=False)  # fmt: skip

@@ -76,6 +76,8 @@ def read_columns(
         raise InputError(Fault("there are no rows", file=str(sheet.path), line=sheet.first))
     words = {index: _words(table.pop(index)) for index in texts}
     found = {i: _numbers(table.pop(i), kind, sheet) for i, kind in kinds.items()}
+    if any(np.isinf(values).any() for values in found.values()):
+        raise InputError(_fault(sheet, kinds, trimmed=True))
     if progress is not None:
         progress(1.0)
     return found, words
@@ -136,9 +138,10 @@ def _number(cell: str, decimal: str) -> float | None:
     if "_" in cell or (decimal == "," and "." in cell):
         return None
     try:
-        return float(cell.replace(",", ".") if decimal == "," else cell)
+        value = float(cell.replace(",", ".") if decimal == "," else cell)
     except ValueError:
         return None
+    return None if math.isinf(value) else value
 
 
 def _table(

@@ -22,6 +22,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+CLOSING = ("*", "end of experiment")  # last lines of formats that need no line end behind them
+TAIL_BYTES = 4096
+_CUT_NUMBER = re.compile(r"""(?:^|[\s;,"])((?:[+-]?(?:\d+(?:[.,]\d*)?|\.\d+)[eE][+-]?)"""
+                         r"""|[+-]?\d*\.|[+-])$""")  # fmt: skip
 _COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
 
 
@@ -145,13 +149,34 @@ def open_sheet(
 
 
 def unfinished(path: Path) -> list[str]:
-    """A sentence if the last line of a file does not end, as when the file was cut in it."""
+    """A sentence if the last line of a text file does not end, as when the file was cut in it.
+
+    Raises InputError with the line if its last cell is no whole number, such as "1.5e-" or "-",
+    unless the line above ends so too. A file that is no text has no lines: nothing is said.
+    """
+    head = head_of(path)
+    wide = encoding_of(head) == "utf-16"
+    if b"\x00" in head and not wide:
+        return []
     with open(path, "rb") as file:
         file.seek(0, 2)
-        file.seek(max(file.tell() - 4, 0))
-        tail = file.read().rstrip(b"\x00")
-    if tail.endswith((b"\n", b"\r")):
+        file.seek(max(file.tell() - TAIL_BYTES, 0))
+        tail = file.read()
+    text = tail.replace(b"\x00", b"").decode("latin-1")
+    if text.endswith(("\n", "\r")):
         return []
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    if lines[-1].casefold() in CLOSING:
+        return []
+    cut = _CUT_NUMBER.search(lines[-1])
+    usual = cut is not None and len(lines) > 1 and cut[1][-1] in ".-" and "e" not in cut[1].lower()
+    if cut is not None and not (usual and lines[-2].endswith(cut[1][-1])):
+        with open(path, encoding=encoding_of(head), errors="replace") as whole:
+            number = sum(1 for _ in whole)
+        raise InputError(
+            Fault(f'the file ends in "{shown(cut[1])}", which is no whole number, as if it were '
+                  "cut off here", file=str(path), line=number)
+        )  # fmt: skip
     return ["the last line of the file does not end: if the file was cut off, its last number may "
             "have been cut too"]  # fmt: skip
 

@@ -31,13 +31,14 @@ from solvus.report.figures.measured_cycles import MeasuredCycles, Panel, Points,
 from solvus.report.figures.measured_trace import MeasuredTrace, measured_trace
 from solvus.report.measured.asked import Asked
 from solvus.report.measured.part import Analysed
-from solvus.report.measured.words import reading_table, words_of
+from solvus.report.measured.words import SIGNS, reading_table, words_of
 from solvus.report.thinning import thinned
 
 if TYPE_CHECKING:
     import xarray as xr
 
 HOUR = 3600.0
+MICROAMPERES = 1e-4  # [A] below which a current is in uA
 MOST_DRAWN, MOST_CURVE = 20_000, 600  # points of the whole trace, of one half-cycle
 CHOSEN, ROWS = 4, 12  # cycles of which curves are drawn, and rows of the table on the page
 PANELS = {
@@ -63,6 +64,8 @@ QUANTITIES = {
     "mid_gap": "Gap of the mid voltages",
     "mean_discharge": "Mean discharge voltage",
 }
+FOIL_VOLTS = 1.0  # [V]
+SPELLED = 6  # cycles that are named one by one
 ON_CARDS = ("hysteresis_full", "efficiency", "nucleation_plate")
 FROM_ZERO = ("hysteresis_full", "resistance", "resistance_areal", "mid_gap")
 INSTEAD = {"resistance_areal": "resistance", "charge_areal_plate": "charge_plate"}
@@ -83,7 +86,7 @@ def analysed_cycling(record: xr.Dataset, asked: Asked) -> Analysed:
     cell = asked.cell()
     found = features_of(record, cell, options=Options(reference_cycle=asked.reference_cycle))
     name = str(record.attrs.get("file", "record"))
-    notices, readings = list(found.notices), list(_readings(found))
+    notices, readings = [*found.notices, *_doubts(found)], list(_readings(found))
     cards, tables = list(_cards(found, readings)), {"cycles": found.table(display=True)}
     try:
         life = life_of(
@@ -107,7 +110,7 @@ def analysed_cycling(record: xr.Dataset, asked: Asked) -> Analysed:
                 f"{name}: cycles", "cycles", "",
                 (
                     *([blocks.Cards(cards)] if cards else []), *figures, *average,
-                    _page_table(found), reading_table(readings),
+                    _page_table(found), reading_table(_of_some_cycles(readings, found.cycles)),
                     blocks.Details("Options and accuracy", [blocks.Listing(_options(found))]),
                 ),
             ),
@@ -154,7 +157,7 @@ def _points(title: str, one: PerCycle, name: str) -> Points | None:
 
 
 def _unit(display: str) -> str:
-    return {"1": "", "ohm.cm2": "Ω cm²", "mAh/cm2": "mAh/cm²", "ohm": "Ω"}.get(display, display)
+    return SIGNS.get(display, display)
 
 
 def chosen(count: int, most: int) -> list[int]:
@@ -166,11 +169,39 @@ def _readings(found: PerCycle) -> Iterator[tuple[str, Reading]]:
     def there(name: str, cycle: int) -> bool:
         return name in found.numbers and bool(np.isfinite(found.numbers[name].value[cycle - 1]))
 
-    for cycle in chosen(found.cycles, 3):
+    for cycle in range(1, found.cycles + 1):
         for group in FIRST_READ:
             name = next((name for name in group if there(name, cycle)), "")
             if name:
                 yield f"cycle {cycle}", found.read(name, cycle)
+
+
+def _of_some_cycles(
+    readings: Sequence[tuple[str, Reading]], cycles: int
+) -> list[tuple[str, Reading]]:
+    """Those of a few cycles, and what belongs to none: the saved table has every cycle."""
+    some = {f"cycle {one}" for one in chosen(cycles, SPELLED)}
+    return [pair for pair in readings if pair[0] in some or not pair[0].startswith("cycle ")]
+
+
+def _doubts(found: PerCycle) -> Iterator[str]:
+    """What speaks against the kind of cell, or the electrode, that was said."""
+    volts = found.rows.trace.voltage[found.rows.trace.current != 0.0]
+    usual = float(np.median(volts)) if volts.size else 0.0
+    foil = found.cell.kind in FOIL_KINDS
+    if foil and float(np.median(np.abs(volts))) > FOIL_VOLTS:
+        yield (f"half of all |V| lie above {FOIL_VOLTS:g} V: no {found.cell.kind} cell of lithium "
+               "does so; is --cell right?")  # fmt: skip
+    if not foil and usual < 0.0:
+        yield (f"the median voltage of a {found.cell.kind} cell with the {found.cell.working} as "
+               f"working electrode would be {usual:.3g} V: is --working right?")  # fmt: skip
+    gap = found.numbers["hysteresis_full"]
+    with np.errstate(invalid="ignore"):
+        less = np.flatnonzero(gap.value < -3.0 * gap.sigma) + 1
+    if less.size:
+        yield (f"in cycle {', '.join(map(str, less[:SPELLED]))}{' ...' * (less.size > SPELLED)} "
+               "the hysteresis is negative: its two half-cycles do not pass the same states, "
+               "so that neither it nor the resistance is one")  # fmt: skip
 
 
 def _cards(found: PerCycle, readings: Sequence[tuple[str, Reading]]) -> Iterator[blocks.Card]:
@@ -203,6 +234,8 @@ def _trace(found: PerCycle) -> blocks.Figure:
     foil = found.cell.kind in FOIL_KINDS
     volts, v_unit = (1e3, "mV") if foil else (1.0, "V")
     amps, a_unit = (0.1, "mA/cm²") if _per_area(found) else (1e3, "mA")
+    if not _per_area(found) and float(np.abs(trace.current).max()) < MICROAMPERES:
+        amps, a_unit = 1e6, "µA"
     hours = trace.time / HOUR
     lines = []
     for values in (trace.voltage * volts, trace.current * amps):

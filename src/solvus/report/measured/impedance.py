@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from solvus.analyse.circuit_interface import interface_resistance
 from solvus.analyse.impedance_series import SpectrumSeries, fit_series, series_table, spectra_of
-from solvus.analyse.uncertain import Reading
+from solvus.analyse.uncertain import Accuracy, Reading
+from solvus.base.record import Table
 from solvus.report import blocks
 from solvus.report.impedance_figures import impedance_figures
 from solvus.report.measured.asked import Asked
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 NUMBER = re.compile(r"(?<![A-Za-z])\d[\d.]*(e[-+]?\d+)?")
+INTERFACE = "interface resistance"
+CM2 = 1e4  # ohm m2 -> ohm cm2
+OWN_WORDS = ("spectrum", "kk_verdict")
+SIGNS = {"ohm": "Ω", "ohm*m^2": "Ω cm²", "F": "F", "H": "H", "s": "s"}
 CAPTIONS = {
     "nyquist": ("Nyquist", "Equal scales, decade frequencies marked; lines: the fitted circuit."),
     "bode": ("Bode", "Magnitude and phase; lines: the fitted circuit."),
@@ -40,6 +47,8 @@ def analysed_impedance(record: xr.Dataset, asked: Asked) -> Analysed:
     area = asked.area if asked.area is not None else None if told is None else float(told)
     resistors = asked.resistors or None
     series = fit_series(asked.circuit, spectra_of(record))
+    area_error = 0.0 if area is None else Accuracy().area * area
+    table = series_table(series, resistors, area, area_error)
     figures = impedance_figures(series, "", area, resistors)
     symmetric = asked.kind == "symmetric"
     readings = _interface(series, asked, area) if symmetric else []
@@ -55,18 +64,51 @@ def analysed_impedance(record: xr.Dataset, asked: Asked) -> Analysed:
     ]
     count = len(series.spectra)
     headline = "1 spectrum" if count == 1 else f"{count} spectra"
-    if readings:
-        where, last = readings[-1]
+    known = [pair for pair in readings if pair[1].name == INTERFACE and pair[1].sigma > 0.0]
+    if known:
+        where, last = known[-1]
         headline += f"; {last.name} {words_of(last)} in {where}"
+    elif symmetric:
+        headline += "; they determine no interface resistance"
     return Analysed(
         name, "impedance", headline, tuple(readings),
-        {"spectra": series_table(series, resistors, area)},
+        {"spectra": table},
         (
             blocks.Section(f"{name}: impedance", "impedance", "",
-                           (*shown, reading_table(readings))),
+                           (*shown, _spectra(table), reading_table(readings))),
         ),
         tuple(notices),
     )  # fmt: skip
+
+
+def _spectra(table: Table) -> blocks.Table:
+    """One row a spectrum: its test, its fit and what came of it."""
+    columns, units = table.columns, table.units
+    shown = [name for name in columns if name not in OWN_WORDS and not name.endswith("sigma")
+             and name != "R_int noise" and _known(columns[name])]  # fmt: skip
+    heads = [blocks.Column("spectrum", "", True), blocks.Column("Kramers-Kronig")]
+    heads += [blocks.Column(name.replace("_", " "), SIGNS.get(units.get(name, ""), ""), True)
+              for name in shown]  # fmt: skip
+    rows = []
+    for row, number in enumerate(columns["spectrum"]):
+        cells: list[blocks.Cell | str | float] = [str(int(number) + 1), columns["kk_verdict"][row]]
+        for name in shown:
+            sigma = columns.get(f"{name} sigma")
+            note = "" if sigma is None else f"± {float(sigma[row]):.2g}"
+            scale = CM2 if units.get(name) == "ohm*m^2" else 1.0
+            value = scale * float(columns[name][row])
+            note = note if scale == 1.0 or sigma is None else f"± {scale * float(sigma[row]):.2g}"
+            cells.append(blocks.Cell("–" if np.isnan(value) else f"{value:.4g}", note=note))
+        rows.append(cells)
+    caption = (
+        "Noise is a share of |Z|; fit order: of the residuals along the frequency in standard "
+        "deviations, above 3 the circuit leaves something out. Standard errors under the pointer."
+    )
+    return blocks.Table(heads, rows, caption, "Spectra")
+
+
+def _known(column: np.ndarray) -> bool:
+    return column.dtype.kind in "fiu" and bool(np.isfinite(column.astype(float)).any())
 
 
 def _where(series: SpectrumSeries, place: int) -> str:
@@ -80,10 +122,11 @@ def _interface(
     if first is None or not (asked.resistors or first.arcs):
         return []
     return [
-        (_where(series, place), interface_resistance(fit, asked.resistors or None, area))
+        (_where(series, place),
+         interface_resistance(fit, asked.resistors or None, area, (area or 0.0) * Accuracy().area))
         for place, fit in enumerate(series.fits)
-        if fit is not None
-    ]
+        if fit is not None and np.isfinite(fit.noise)
+    ]  # fmt: skip
 
 
 def _parameters(series: SpectrumSeries) -> list[tuple[str, Reading]]:
@@ -112,7 +155,7 @@ def _doubts(series: SpectrumSeries) -> list[str]:
             found.setdefault(alike, (sentence, []))[1].append(series.spectra[place].number + 1)
     return [
         f"spectrum {_stretches(numbers)}: "
-        f"{'' if len(numbers) == 1 else 'as in the first, '}{sentence}"
+        f"{'' if len(numbers) == 1 else f'as in spectrum {numbers[0]}, '}{sentence}"
         for sentence, numbers in found.values()
     ]
 

@@ -15,7 +15,7 @@ from solvus.analyse.element_map import (
     uniformity,
 )
 from solvus.analyse.roughness import scale_limited
-from solvus.analyse.roughness_error import RoughnessError, roughness_with_error
+from solvus.analyse.roughness_error import TILES, RoughnessError, roughness_with_error
 from solvus.analyse.surface_readings import of_layer, of_map, of_roughness
 from solvus.analyse.surface_records import (
     Grid,
@@ -114,7 +114,7 @@ def height(record: xr.Dataset, asked: SurfaceAsked) -> Analysed:
         grid = height_of(record, asked.height_unit)
         found = roughness_with_error(
             grid.values, grid.pixel, asked.form, asked.s_index, asked.l_index,
-            lateral=asked.lateral,
+            lateral=asked.lateral, tiles=min(TILES, max(min(grid.values.shape) // 3, 2)),
         )  # fmt: skip
     notices = [text for text in notices_of(record) if "no unit of length" not in text]
     z = scale_limited(grid.values, found.found.settings)
