@@ -41,6 +41,7 @@ HEAVY = {
     "pybamm",
     "pycalphad",
     "rich",
+    "rsciio",
     "scipy",
     "tifffile",
     "xarray",

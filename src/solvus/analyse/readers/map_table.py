@@ -74,12 +74,16 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
         pixel = _pixel("\n".join(lines[:first])[:10_000], path)
     if progress is not None:
         progress(1.0)
-    return _measured(maps, pixel, notices, path)
+    return measured_maps(maps, pixel, notices, path)
 
 
-def _measured(
+def measured_maps(
     maps: dict[str, np.ndarray], pixel: float | None, notices: list[str], path: Path
 ) -> Measured:
+    """The measurement of maps by element, all of one size; pixel [m] or None.
+
+    InputError for arrays that are no maps.
+    """
     variables = {}
     shapes = {grid.shape for grid in maps.values()}
     if len(shapes) != 1:
