@@ -83,7 +83,7 @@ def test_an_infinite_cell_is_no_number_in_any_table(form: str, cell: str, tmp_pa
 
 def test_binary_formats_have_no_lines() -> None:
     assert {one.name for one in REGISTRY if not one.text} == {
-        "biologic-mpr", "neware", "phi", "image", "surface-topography",
+        "biologic-mpr", "neware", "phi", "image", "surface-topography", "hyperspy",
     }  # fmt: skip
 
 

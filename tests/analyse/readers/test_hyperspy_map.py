@@ -11,7 +11,7 @@ import pytest
 from solvus.analyse.readers import notices_of, read
 from solvus.base.errors import InputError
 
-hspy = pytest.importorskip("rsciio.hspy", reason="RosettaSciIO is not installed")
+hspy = pytest.importorskip("rsciio.hspy", reason="needs RosettaSciIO: pip install -e .[maps]")
 
 
 def axis(name: str, size: int, scale: float, units: str, offset: float = 0.0) -> dict[str, Any]:
