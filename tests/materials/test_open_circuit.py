@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from solvus.base.constants import F, R
@@ -108,6 +108,7 @@ def test_the_table_is_met_row_by_row_and_not_overshot() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example([1.0, 0.5, 0.5, 0.75], [1.0] * 12, [1.0])
 @given(
     st.lists(st.floats(0.01, 1.0), min_size=4, max_size=12),
     st.lists(st.floats(1e-4, 2.0), min_size=12, max_size=12),
@@ -123,7 +124,7 @@ def test_any_falling_table_has_an_exact_inverse(
     cathode = library.cathode("span").model_copy(update={"open_circuit": circuit})
     at = np.array(shares)
     found = open_circuit.potential(cathode, at)
-    assert np.all((found <= volts[0] + 1e-12) & (found >= volts[-1] - 1e-12))
+    assert np.all((found <= volts[0]) & (found >= volts[-1]))
     back = open_circuit.potential(cathode, open_circuit.lithium_at(cathode, found))
     assert back == pytest.approx(found, abs=1e-9)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from solvus.model.coverage import coverage
-from solvus.model.morphology import DENSE, LEAST_DEPOSIT, Domain, Surface
+from solvus.model.morphology import DENSE, Domain, Surface
 
 PER_CM2 = 1e4
 T = 4.85e-6
@@ -26,6 +26,7 @@ moves = st.lists(
 )
 
 
+@example([(1.01600736517872e-16, 0.0, 8.0), (2.6852028018606715e-06, 0.25, 8.0)], 0.0, 0.0, 0)
 @given(moves=moves, memory=st.floats(0.0, 1.0), length=st.floats(0.0, 3e-5), seed=st.integers(0, 9))
 @settings(max_examples=60, deadline=None)
 def test_books_close_to_round_off(moves: list, memory: float, length: float, seed: int) -> None:
@@ -45,8 +46,7 @@ def test_books_close_to_round_off(moves: list, memory: float, length: float, see
     peak = float(np.abs(own.metal).max())
     assert own.metal.mean() == pytest.approx(metal, abs=1e-14 * (gross + peak))
     assert own.residue.mean() == pytest.approx(residue, abs=1e-14 * gross)
-    # what is too thin for nuclei lies evenly until they grow out of it
-    assert own.residue.min() >= -1e-14 * gross - LEAST_DEPOSIT
+    assert own.residue.min() >= -1e-14 * gross
     seen = own.map().surface(0.25)
     assert seen.mean() == pytest.approx(metal + 4.0 * residue, abs=1e-13 * (gross + peak))
 

@@ -269,7 +269,7 @@ def test_every_fault_is_told_at_once() -> None:
 def test_a_lean_cell_may_be_asked_for() -> None:
     thin = SMALL.replace("thickness: 30 um", "thickness: 10 um")
     pouch = read_text(thin + "checks: {n_to_p: warn}\n")
-    (notice,) = (one for one in pouch.notices if one.path[0] != "electrolyte")
+    (notice,) = (one for one in pouch.notices if one.path != ("electrolyte", "amount"))
     assert "below 1" in notice.text
     assert "um would give 1" in notice.text
     needed = float(notice.text.split("; ")[-1].split(" um")[0]) * 1e-6
@@ -287,6 +287,9 @@ def test_too_little_electrolyte_is_told_or_refused() -> None:
 
 def test_a_separator_that_does_not_cover_the_anode_is_told() -> None:
     notices = read_text(SMALL + "separator: {overhang: 0.2 mm}\n").notices
+    assert sorted(one.path for one in notices) == [
+        ("electrolyte", "amount"), ("separator", "overhang")
+    ]  # fmt: skip
     assert ["does not cover" in one.text for one in notices].count(True) == 1
 
 

@@ -99,6 +99,7 @@ def _tell_slip(error: Exception, as_json: bool) -> int:
 
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else PROGRAM
+    # the caller passes exceptions of click alone, which have it
     tell_faults([Fault(error.format_message(), path)], as_json)  # type: ignore[attr-defined]
     say(f"Try: {path} --help")
     return BAD_INPUT

@@ -59,6 +59,7 @@ def _without_counting() -> Callable[[Any], Any]:
     A numba that no longer knows the option counts, and is slower.
     """
     try:
+        # the option is not in numba's types
         numba.njit(_nrt=False)(lambda: None)  # type: ignore[call-overload]
     except (KeyError, TypeError):
         return njit

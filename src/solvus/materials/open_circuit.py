@@ -7,6 +7,7 @@ the ends stand for what lies beyond them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -46,7 +47,8 @@ def potential(cathode: Cathode, x: float | Array) -> Array:
         return _gallery_potential(circuit, contents).reshape(np.shape(x))
     cubic = _cubic(circuit)
     inside = np.clip(contents, cubic.x[0], cubic.x[-1])
-    return _hermite(cubic, inside)[0].reshape(np.shape(x))
+    volts = _hermite(cubic, inside)[0]  # at its ends the cubic leaves the table by round-off
+    return np.clip(volts, cubic.potential[-1], cubic.potential[0]).reshape(np.shape(x))
 
 
 def lithium_at(cathode: Cathode, voltage: float | Array) -> Array:
@@ -210,17 +212,32 @@ def _gallery_potential(circuit: OpenCircuit, contents: Array) -> Array:
     content, volts = _gallery_guess(circuit)
     target = np.clip(contents, content[-1], content[0])
     row = np.clip(np.searchsorted(-content, -target) - 1, 0, volts.size - 2)
-    low, high = volts[row], volts[row + 1]
+    return _falling_root(
+        lambda at: _gallery_content(circuit, at), target, volts[row], volts[row + 1], 1e-14
+    )
+
+
+def _falling_root(
+    function: Callable[[Array], tuple[Array, Array]],
+    target: Array,
+    low: Array,
+    high: Array,
+    tolerance: float,
+) -> Array:
+    """Where a falling function, given with its slope, is `target`: Newton, halving where it strays.
+
+    low, high : bracket each root; tolerance : of the last step.
+    """
     found = 0.5 * (low + high)
     for _ in range(_ITERATIONS):
-        value, slope = _gallery_content(circuit, found)
-        above = value > target  # too much lithium: the potential lies higher
+        value, slope = function(found)
+        above = value > target  # the root lies higher
         low, high = np.where(above, found, low), np.where(above, high, found)
         with np.errstate(divide="ignore", invalid="ignore"):
             newton = found - (value - target) / slope
         inside = (newton > low) & (newton < high)
         after = np.where(inside, newton, 0.5 * (low + high))
-        done = np.max(np.abs(after - found), initial=0.0) < 1e-14
+        done = np.max(np.abs(after - found), initial=0.0) < tolerance
         found = after
         if done:
             break
@@ -272,18 +289,6 @@ def _table_integral(cubic: _Cubic, x: Array) -> Array:
 def _table_content(cubic: _Cubic, volts: Array) -> Array:
     target = np.clip(volts, cubic.potential[-1], cubic.potential[0])
     row = np.clip(np.searchsorted(-cubic.potential, -target) - 1, 0, cubic.x.size - 2)
-    low, high = cubic.x[row], cubic.x[row + 1]
-    found = 0.5 * (low + high)
-    for _ in range(_ITERATIONS):
-        value, slope = _hermite(cubic, found)
-        above = value > target  # potential too high: more lithium
-        low, high = np.where(above, found, low), np.where(above, high, found)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            newton = found - (value - target) / slope
-        inside = (newton > low) & (newton < high)
-        after = np.where(inside, newton, 0.5 * (low + high))
-        done = np.max(np.abs(after - found), initial=0.0) < 1e-15
-        found = after
-        if done:
-            break
-    return found
+    return _falling_root(
+        lambda at: _hermite(cubic, at), target, cubic.x[row], cubic.x[row + 1], 1e-15
+    )

@@ -52,7 +52,7 @@ PARAMETERS = (
     ),
 )  # fmt: skip
 
-LEAST_DEPOSIT = 1e-15  # [m]: less than a millionth of an atom makes no patches, it lies evenly
+LEAST_DEPOSIT = 1e-15  # [m]: of less, a millionth of an atom, its patches are drawn, thinner
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,10 @@ class Surface:
             before, density = self.last.deposit, self.last.density
         held = before + deposit
         grown = np.empty_like(self._deposit)
-        if held < LEAST_DEPOSIT:
-            grown[:], radius, covered = held, 0.0, 0.0
-        else:
-            radius, covered = patches(self._squared, held, grown)
+        drawn = max(held, LEAST_DEPOSIT) if held > 0.0 else 0.0
+        radius, covered = patches(self._squared, drawn, grown)
+        if held < drawn:  # thinned, so that nowhere is more than what grows out of it later
+            grown *= held / drawn
         self._deposit, grown = grown, grown - self._deposit
         self.metal += (1.0 - lost) * grown
         self.residue += lost * grown

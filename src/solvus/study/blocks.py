@@ -39,6 +39,7 @@ B = TypeVar("B", bound=Block)
 
 def known(info: ValidationInfo) -> Registries:
     """The names that the loader passed along."""
+    # the loader always passes a context; pydantic allows for none
     return info.context["registries"]  # type: ignore[index]
 
 

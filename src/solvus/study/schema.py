@@ -140,6 +140,7 @@ class Instrument(Block):
 
 
 def _instrument(info: ValidationInfo) -> Any:
+    # as in `known`
     return known(info).instruments[info.context["instrument"]]  # type: ignore[index]
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -69,9 +69,9 @@ def read(path: Path, progress: Progress | None = None) -> Measured:
         else:
             components.append({"name": key, **described.get(column, {})})
             more[f"component_{len(components)}"] = rows[:, column]
-    about = {"casaxps": {"components": components}}
+    about: dict[str, Any] = {"casaxps": {"components": components}}
     if seconds:
-        about["seconds_per_point"] = number(seconds[1], path, 1, "Acquisition Time s")  # type: ignore[assignment]
+        about["seconds_per_point"] = number(seconds[1], path, 1, "Acquisition Time s")
     name = lines[0].split(":")[-1].strip() or path.stem
     if progress is not None:
         progress(1.0)
