@@ -1,0 +1,54 @@
+"""SevenNet: a learned equivariant potential, for screening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from solvus.atoms.engines.kinds import Engine, Setting, installed_version
+from solvus.base.errors import MissingExtra
+
+SETTINGS = (
+    Setting("model", "7net-0", "", None, None, "Weights that the package carries.",
+            ("7net-0", "7net-l3i5")),
+)  # fmt: skip
+
+
+def _make(settings: Mapping[str, Any], log: Path | None) -> Any:
+    return _library()(settings["model"], device="cpu")
+
+
+def _version() -> str:
+    return installed_version("sevenn", "SevenNet", "atoms-fast")
+
+
+def _elements() -> frozenset[str]:
+    from ase.data import chemical_symbols
+
+    return frozenset(chemical_symbols[1:95])
+
+
+@cache
+def _library() -> Any:
+    try:
+        import torch
+        from sevenn.calculator import SevenNetCalculator
+    except ImportError:
+        raise MissingExtra("SevenNet", "atoms-fast") from None
+    torch.set_num_threads(1)
+    return SevenNetCalculator
+
+
+ENGINE = Engine(
+    name="sevennet",
+    kind="potential",
+    about="learned potential; screening only",
+    settings=SETTINGS,
+    make=_make,
+    version=_version,
+    elements=_elements,
+    sampled=False,
+    source="Park et al., J. Chem. Theory Comput. 20, 4857 (2024)",
+)

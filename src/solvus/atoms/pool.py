@@ -1,0 +1,126 @@
+"""Many calculations side by side, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from solvus.atoms.calculate import calculate
+from solvus.atoms.outcome import Outcome
+from solvus.atoms.store import Store
+from solvus.atoms.task import Task
+from solvus.base.errors import Fault, InputError
+
+Progress = Callable[[str, Task, Outcome | None], None]
+"""Called with "found", "begun" or "finished", the task and its outcome."""
+
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Runner:
+    """Runs what a store does not have yet.
+
+    workers : processes side by side, 0 for this one; executor : any `concurrent.futures.Executor`
+    to use instead, such as that of a Dask client; begun : how many were run, not found.
+    """
+
+    def __init__(self, store: Store, workers: int = 0, executor: Executor | None = None,
+                 progress: Progress | None = None) -> None:  # fmt: skip
+        """Take the store, and where the work is done."""
+        self.store, self.workers, self.executor = store, workers, executor
+        self.progress = progress or (lambda state, task, outcome: None)
+        self.begun = 0
+
+    def run(self, tasks: Iterable[Task]) -> list[Outcome]:
+        """The outcome of each task, in their order; equal tasks are run once.
+
+        Ctrl-C ends the workers; what they had done is kept, and a later run goes on from there.
+        """
+        asked = list(tasks)
+        missing: dict[str, Task] = {}
+        for task in asked:
+            found = self.store.get(task)
+            if found is not None:
+                self.progress("found", task, found)
+            else:
+                missing.setdefault(task.key, task)
+        if missing:
+            self._run(list(missing.values()))
+        return [outcome for outcome in map(self.store.get, asked) if outcome is not None]
+
+    def _run(self, tasks: list[Task]) -> None:
+        self.begun += len(tasks)
+        if self.executor is not None:
+            self._collect(self.executor, tasks)
+        elif self.workers < 1:
+            for task in tasks:
+                self.progress("begun", task, None)
+                self._finished(task, work(task, self.store.place(task)))
+        else:
+            context = multiprocessing.get_context("spawn")
+            pool = ProcessPoolExecutor(
+                min(self.workers, len(tasks)), mp_context=context, initializer=_one_thread
+            )
+            try:
+                self._collect(pool, tasks)
+            except BaseException:
+                for process in list((pool._processes or {}).values()):
+                    process.terminate()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+            pool.shutdown()
+
+    def _collect(self, executor: Executor, tasks: list[Task]) -> None:
+        futures = {executor.submit(work, task, self.store.place(task)): task for task in tasks}
+        for task in tasks:
+            self.progress("begun", task, None)
+        for future in as_completed(futures):
+            self._finished(futures[future], future.result())
+
+    def _finished(self, task: Task, outcome: Outcome) -> None:
+        self.store.add(task, outcome)
+        self.progress("finished", task, outcome)
+
+
+def work(task: Task, folder: Path) -> Outcome:
+    """Run a task here, or over MPI if it asks for more than one rank."""
+    return calculate(task, folder) if task.ranks == 1 else over_mpi(task, folder)
+
+
+def over_mpi(task: Task, folder: Path) -> Outcome:
+    """Run a task in `task.ranks` MPI processes; GPAW spreads its k-points over them first.
+
+    Raises InputError where there is no ``mpiexec`` or the ranks end without a result.
+    """
+    start = shutil.which("mpiexec")
+    if start is None:
+        raise InputError(
+            Fault("mpiexec is not installed; install Open MPI, or leave mpi out", "adsorb.mpi")
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    order, answer = folder / "task.json", folder / "outcome.json"
+    order.write_text(json.dumps(task._asdict()))
+    answer.unlink(missing_ok=True)
+    # a plain python under mpiexec would be many serial runs; gpaw's own starts MPI first
+    gpaw = [str(Path(sys.executable).with_name("gpaw")), "python"]
+    command = [start, "-n", str(task.ranks), *gpaw, "-m", "solvus.atoms.rank", str(folder)]
+    environment = os.environ | dict.fromkeys(_ONE_THREAD, "1")
+    # Open MPI refuses to start as root, as in a container, unless told twice
+    environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if not answer.exists():
+        told = " ".join(done.stderr.split())[-300:] or f"exit code {done.returncode}"
+        raise InputError(Fault(f"{task.ranks} MPI ranks ended without a result: {told}"))
+    return Outcome(**json.loads(answer.read_text()))
+
+
+def _one_thread() -> None:
+    """Workers stand side by side, one core each; libraries read this when they are imported."""
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))

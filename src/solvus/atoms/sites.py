@@ -1,0 +1,152 @@
+"""Where one atom can sit on a (100) face of bcc: top, bridge and hollow, told apart by symmetry.
+
+The lattice is known, so sites are counted on it rather than found by triangulation, which calls
+the four-fold hollow of a square lattice a bridge.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from solvus.atoms.surface import Surface, solute_sites
+
+KINDS = ("hollow", "bridge", "top")
+_SQUARE = [
+    np.array(m)
+    for m in (
+        ((1, 0), (0, 1)), ((-1, 0), (0, -1)), ((0, -1), (1, 0)), ((0, 1), (-1, 0)),
+        ((1, 0), (0, -1)), ((-1, 0), (0, 1)), ((0, 1), (1, 0)), ((0, -1), (-1, 0)),
+    )
+]  # fmt: skip
+
+
+class Operation(NamedTuple):
+    """A symmetry of a slab: atom k goes to the place of atom permutation[k], its displacement is
+    turned by `rotation` (2, 2)."""
+
+    permutation: list[int]
+    rotation: np.ndarray
+
+
+class Site(NamedTuple):
+    """A site of a face.
+
+    label : e.g. "hollow, 1 Ag"; x, y : in lattice constants from the atom (1, 0, 0);
+    neighbours : atoms of the solute among those of the face that it touches;
+    beneath : solute straight below (hollow only); distance : in the plane to the nearest atom of
+    the solute within two layers, in lattice constants (inf without any); copies : equal sites.
+    """
+
+    label: str
+    kind: str
+    x: float
+    y: float
+    neighbours: int
+    beneath: int
+    distance: float
+    copies: int
+
+
+def symmetries(surface: Surface) -> list[Operation]:
+    """Operations of the plane that bring the ideal slab onto itself, translations of the lattice
+    among them."""
+    return [Operation(permutation, m) for permutation, m, _ in _operations(surface)]
+
+
+def enumerate_sites(surface: Surface) -> list[Site]:
+    """One of each kind of site that no symmetry of the slab brings onto another.
+
+    Pure lithium has three; one solute atom in the face of a p(2x2) cell makes six, in p(4x4)
+    fifteen. In order of kind, then of distance to the solute.
+    """
+    n = surface.n
+    half = 2 * n  # positions are counted in halves of a lattice constant, so that they are whole
+    points = [(kind, u, v) for kind, u, v in _points(n)]
+    operations = [(m, shift) for _, m, shift in _operations(surface)]
+    seen: set[tuple[int, int]] = set()
+    found: list[Site] = []
+    for kind, u, v in points:
+        if (u, v) in seen:
+            continue
+        orbit = {
+            tuple(int(c) % half for c in m @ np.array((u, v)) + shift) for m, shift in operations
+        }
+        seen |= orbit  # type: ignore[arg-type]
+        found.append(_site(surface, kind, u, v, len(orbit)))
+    found.sort(key=lambda s: (KINDS.index(s.kind), -s.neighbours, s.distance, -s.beneath))
+    return _labelled(found, surface.solute)
+
+
+def _points(n: int) -> list[tuple[str, int, int]]:
+    """All sites of the face, in halves of a lattice constant."""
+    found = []
+    for i, j in itertools.product(range(n), range(n)):
+        u, v = 2 * i, 2 * j
+        found += [("hollow", u + 1, v + 1), ("bridge", u + 1, v), ("bridge", u, v + 1)]
+        found += [("top", u, v)]
+    return found
+
+
+def _operations(surface: Surface) -> list[tuple[list[int], np.ndarray, np.ndarray]]:
+    n, depth = surface.n, surface.layers
+    half = 2 * n
+    taken = set(solute_sites(surface))
+    lattice = list(itertools.product(range(1, depth + 1), range(n), range(n)))
+    at = {
+        (k, 2 * i + (k - 1) % 2, 2 * j + (k - 1) % 2): index
+        for index, (k, i, j) in enumerate(lattice)
+    }
+    spots = list(at)
+    is_solute = {spot: lattice[index] in taken for spot, index in at.items()}
+    found = []
+    for m in _SQUARE:
+        for i, j in itertools.product(range(n), range(n)):
+            shift = np.array((2 * i, 2 * j))
+            permutation = []
+            for k, u, v in spots:
+                x, y = (int(c) % half for c in m @ np.array((u, v)) + shift)
+                if is_solute[k, u, v] != is_solute[k, x, y]:
+                    break
+                permutation.append(at[k, x, y])
+            else:
+                found.append((permutation, m, shift))
+    return found
+
+
+def _site(surface: Surface, kind: str, u: int, v: int, count: int) -> Site:
+    half = 2 * surface.n
+    reach = {"top": 0, "bridge": 1, "hollow": 2}[kind]  # square of the distance, in halves
+    neighbours, beneath, nearest = 0, 0, math.inf
+    for layer, i, j in solute_sites(surface):
+        shift = (layer - 1) % 2
+        du, dv = (2 * i + shift - u) % half, (2 * j + shift - v) % half
+        square = min(du, half - du) ** 2 + min(dv, half - dv) ** 2
+        if layer == 1 and square == reach:
+            neighbours += 1
+        if layer == 2 and square == 0:
+            beneath += 1
+        if layer <= 2:
+            nearest = min(nearest, 0.5 * math.sqrt(square))
+    return Site("", kind, 0.5 * u, 0.5 * v, neighbours, beneath, nearest, count)
+
+
+def _labelled(sites: list[Site], solute: str | None) -> list[Site]:
+    """Sites with labels that say what they touch; letters tell equal ones apart."""
+    plain = []
+    for site in sites:
+        text = site.kind
+        if solute is not None:
+            text += f", {site.neighbours} {solute}"
+            if site.beneath:
+                text += f", {solute} below"
+        plain.append(text)
+    labels = []
+    for index, text in enumerate(plain):
+        if plain.count(text) > 1:
+            text += f" ({chr(ord('a') + plain[:index].count(text))})"
+        labels.append(text)
+    return [site._replace(label=label) for site, label in zip(sites, labels, strict=True)]
