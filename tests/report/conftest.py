@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from adsorption_inputs import BUILDERS as ADSORPTION
 from calibration_inputs import BUILDERS as CALIBRATION
 from cycle_life_inputs import BUILDERS as CYCLE_LIFE
 from full_cell_inputs import BUILDERS as FULL_CELL
@@ -118,6 +119,7 @@ BUILDERS = {
     "bode": lambda: bode(Bode([SPECTRUM], [SPECTRUM])),
     "voltammogram": lambda: voltammogram(Voltammograms([Voltammogram("Li || Li", "Li", X, X)])),
     "xps_doublet": lambda: xps_doublet(XpsDoublet([DoubletSpectrum("a", "Ag", X, X, [X])])),
+    **ADSORPTION,
     **CYCLE_LIFE,
     **FULL_CELL,
     **IMPEDANCE,
