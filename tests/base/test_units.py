@@ -164,3 +164,11 @@ def test_pint_waits_for_the_first_unit() -> None:
         "sys.modules; units.parse('3 um', 'm'); assert 'pint' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_an_a_is_an_angstrom_among_atoms_and_an_ampere_elsewhere() -> None:
+    assert units.parse("10 A", "angstrom") == units.parse("1 nm", "angstrom") == 10.0
+    assert units.parse("0.02 eV/Å", "eV/angstrom") == 0.02
+    assert units.parse("10 A", "A") == 10.0
+    with pytest.raises(ValueError, match="a current"):
+        units.parse("10 A", "m")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from solvus.atoms.engines import engine
-from solvus.atoms.sites import KINDS
+from solvus.atoms.sites import KINDS, Site, enumerate_sites
 from solvus.atoms.surface import HOST, Surface
 
 _LATTICE_GUESS = 3.44  # angstrom; where the search for an engine's own constant begins
@@ -71,3 +71,18 @@ class Plan(NamedTuple):
     def elements(self) -> set[str]:
         """Every element that the slabs hold."""
         return {HOST} | {s.solute for s in self.surfaces if s.solute is not None}
+
+
+def chosen_sites(plan: Plan, surface: Surface) -> tuple[Site, ...]:
+    """The sites of a surface that a plan tries: of its kinds, the first of each kind first."""
+    found = [site for site in enumerate_sites(surface) if site.kind in plan.kinds]
+    if plan.most_sites is None or len(found) <= plan.most_sites:
+        return tuple(found)
+    by_kind = [[site for site in found if site.kind == kind] for kind in plan.kinds]
+    ranked = sorted(
+        ((place, order, site) for order, kind in enumerate(by_kind)
+         for place, site in enumerate(kind)),
+        key=lambda one: one[:2],
+    )  # fmt: skip
+    keep = {site.label for _, _, site in ranked[: plan.most_sites]}
+    return tuple(site for site in found if site.label in keep)

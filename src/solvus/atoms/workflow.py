@@ -17,8 +17,8 @@ from solvus.atoms.engines import engine
 from solvus.atoms.found import Found, Solved, Tried, found_of
 from solvus.atoms.outcome import ATOM, BULK, RELAX, SINGLE, Outcome
 from solvus.atoms.place import site_now, with_adatom
-from solvus.atoms.plan import Level, Plan
-from solvus.atoms.sites import Site, enumerate_sites, symmetries
+from solvus.atoms.plan import Level, Plan, chosen_sites
+from solvus.atoms.sites import Site, symmetries
 from solvus.atoms.slabs import build, bulk, rattled
 from solvus.atoms.surface import HOST, Surface, below
 from solvus.atoms.task import Task, task_of
@@ -52,21 +52,6 @@ def solve(plan: Plan, run: Run) -> Solved:
     refined = [_scaled(plan, found, scale) for found in screened]
     kind = RELAX if plan.refine == "relax" else SINGLE
     return Solved(plan, _stage(plan, plan.level, slow, refined, run, kind), screened)
-
-
-def chosen_sites(plan: Plan, surface: Surface) -> tuple[Site, ...]:
-    """The sites of a surface that a plan tries: of its kinds, the first of each kind first."""
-    found = [site for site in enumerate_sites(surface) if site.kind in plan.kinds]
-    if plan.most_sites is None or len(found) <= plan.most_sites:
-        return tuple(found)
-    by_kind = [[site for site in found if site.kind == kind] for kind in plan.kinds]
-    ranked = sorted(
-        ((place, order, site) for order, kind in enumerate(by_kind)
-         for place, site in enumerate(kind)),
-        key=lambda one: one[:2],
-    )  # fmt: skip
-    keep = {site.label for _, _, site in ranked[: plan.most_sites]}
-    return tuple(site for site in found if site.label in keep)
 
 
 def _bulk(plan: Plan, level: Level, run: Run) -> Outcome:

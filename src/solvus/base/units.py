@@ -20,6 +20,7 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _QUANTITY = re.compile(rf"({_NUMBER})(?![\d.,])\s*(.*)", re.DOTALL)
 _NOT_FINITE = re.compile(r"[+-]?\.?(nan|inf|infinity)\b", re.IGNORECASE)
 _C_RATE = re.compile(rf"({_NUMBER})?\s*C\s*(?:/\s*({_NUMBER}))?")
+_ANGSTROM = re.compile(r"(?<![A-Za-z])[AÅÅ](?![A-Za-z])")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MAX_LENGTH = 80
 
@@ -60,6 +61,10 @@ _DUE: dict[str, tuple[str, str]] = {
     "kg": ("a mass", "g"),
     "Pa": ("a pressure", "MPa"),
     "Hz": ("a frequency", "Hz"),
+    # of atoms, which ASE and this field count in angstrom and eV
+    "angstrom": ("a length", "A"),
+    "eV": ("an energy", "eV"),
+    "eV/angstrom": ("a force", "eV/A"),
 }
 
 _FRACTION_UNITS = {
@@ -184,6 +189,8 @@ def _to_si(number: float, unit_text: str, text: object, unit: str) -> float:
         raise ValueError(f'"{_shown(text)}": C is not a temperature; {example}')
     if unit_text == "C" and unit != "C":
         raise ValueError(f'"{_shown(text)}" reads as a C-rate, but {due} is due; {example}')
+    if "angstrom" in unit:  # where atoms are meant, "A" is no ampere
+        unit_text = _ANGSTROM.sub("angstrom", unit_text)
     try:
         factor, divisor, offset = _conversion(unit_text, unit)
     except _UnknownUnit as unknown:

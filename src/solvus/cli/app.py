@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from solvus import __version__
+from solvus.cli.adsorb import adsorb
 from solvus.cli.analyse import analyse
 from solvus.cli.calibrate import calibrate
 from solvus.cli.check import check
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    init, check, run, calibrate, decide, morphology, pouch, foil, read, analyse, export,
+    init, check, run, calibrate, decide, morphology, pouch, adsorb, foil, read, analyse, export,
     materials, parameters, reproduce,
 ):  # fmt: skip
     app.command()(command)

@@ -109,14 +109,15 @@ def _checked(name: str) -> dict[str, Any]:
     from solvus.base.units import from_si
     from solvus.model.protocol import count_steps
     from solvus.study.composition import areal_capacity
-    from solvus.study.file_kinds import PLAN, POUCH, kind_of_file
+    from solvus.study.file_kinds import ADSORPTION, PLAN, POUCH, kind_of_file
     from solvus.study.full_cell import balance_of, design_of
     from solvus.study.full_notices import notices
     from solvus.study.installed import read_study
 
     kind = kind_of_file(name)
-    if kind in (POUCH, PLAN):
-        return _checked_pouch(name) if kind == POUCH else _checked_plan(name)
+    others = {POUCH: _checked_pouch, PLAN: _checked_plan, ADSORPTION: _checked_adsorption}
+    if kind in others:
+        return others[kind](name)
     try:
         study = read_study(name)
         if study.calibration is not None:
@@ -199,11 +200,40 @@ def _checked_plan(name: str) -> dict[str, Any]:
     }
 
 
+def _checked_adsorption(name: str) -> dict[str, Any]:
+    """The same of a study of adsorption, which `solvus adsorb` runs."""
+    from solvus.base.errors import InputError
+    from solvus.study.adsorb_load import calculations, read_adsorption
+
+    try:
+        study = read_adsorption(name)
+    except InputError as error:
+        return {"study": name, "valid": False, "faults": list(error.faults)}
+    return {
+        "study": name,
+        "valid": True,
+        "faults": [],
+        "title": study.title,
+        "surfaces": len(study.plan.surfaces),
+        "engine": study.plan.level.engine,
+        "most_calculations": calculations(study.plan),
+        "variants": len(study.variants),
+        "notices": list(study.notices),
+    }
+
+
 def _sentence(one: dict[str, Any]) -> str:
     if "candidates" in one:
         return (
             f"{one['study']}: valid; a plan of {one['candidates']} candidate measurements for "
             f"{one['models']} models (solvus decide ranks them)"
+        )
+    if "surfaces" in one:
+        surfaces = "1 surface" if one["surfaces"] == 1 else f"{one['surfaces']} surfaces"
+        variants = f", and those of {one['variants']} variants" if one["variants"] else ""
+        return (
+            f"{one['study']}: valid; adsorption on {surfaces} with {one['engine']}, at most "
+            f"{one['most_calculations']} calculations{variants} (solvus adsorb runs them)"
         )
     if "capacity_Ah" in one:
         return (

@@ -1,4 +1,4 @@
-"""What a YAML file of a user is, by the keys at its top: a study, a pouch cell, a plan."""
+"""What a YAML file of a user is, by the keys at its top: a study, a pouch cell, a plan, ..."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class FileKind(NamedTuple):
 STUDY = FileKind("a study", "solvus run")
 POUCH = FileKind("a pouch file", "solvus pouch")
 PLAN = FileKind("a plan of deciding experiments", "solvus decide")
+ADSORPTION = FileKind("a study of adsorption", "solvus adsorb")
 
 
 def kind_of(data: Mapping[str, Any]) -> FileKind:
@@ -28,6 +29,8 @@ def kind_of(data: Mapping[str, Any]) -> FileKind:
         return STUDY
     if "models" in data:
         return PLAN
+    if "surfaces" in data:
+        return ADSORPTION
     return POUCH if "anode" in data else STUDY
 
 
@@ -47,3 +50,9 @@ def mistaken(data: Mapping[str, Any], due: FileKind, name: str) -> str:
     if found == due:
         return ""
     return f"is {found.name}, not {due.name}; write: {found.command} {name}"
+
+
+def plainly_mistaken(data: Mapping[str, Any], due: FileKind, name: str) -> str:
+    """As `mistaken`, but a file that cannot be told is left to the reader of the kind due."""
+    told = kind_of(data) != STUDY or "protocol" in data
+    return mistaken(data, due, name) if told else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,14 @@ from solvus.pouch.bill import Bill, bill
 from solvus.pouch.design import Design
 from solvus.pouch.energy import Energies, energies
 from solvus.study import pouch_checks
-from solvus.study.file_kinds import POUCH, STUDY, kind_of, kind_of_file, mistaken
+from solvus.study.file_kinds import POUCH, kind_of_file, plainly_mistaken
 from solvus.study.installed import registries
-from solvus.study.places import key_path
 from solvus.study.pouch_checks import Notice
 from solvus.study.pouch_design import design_of
 from solvus.study.pouch_places import uncertain_of
 from solvus.study.pouch_schema import CathodeBlock, PouchFile
 from solvus.study.sentences import Slip, slips_of
-from solvus.study.variant import write_entry
+from solvus.study.variant_list import read_variant, slips_of_variants
 
 
 @dataclass(frozen=True)
@@ -59,12 +57,13 @@ def read_text(text: str, name: str = "pouch", folder: Path | None = None) -> Pou
     """Read a pouch file from its text; `name` stands for the file in messages."""
     data, marks = yaml_source.load(text, name)
     folder = folder or Path()
-    mistake = mistaken(data, POUCH, name) if kind_of(data) != STUDY or "protocol" in data else ""
+    mistake = plainly_mistaken(data, POUCH, name)
     if mistake:
         raise InputError(Fault(mistake, "", name))
     made, slips = _read(data, folder)
     if made is not None:
-        slips = [*slips, *_slips_of_variants(made.file.variants, data, folder)]
+        read = partial(_read, folder=folder)
+        slips = [*slips, *slips_of_variants(made.file.variants, data, read)]
     if slips or made is None:
         faults = {yaml_source.fault_at(text, path, marks, name): None for path, text in slips}
         raise InputError(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
@@ -77,36 +76,10 @@ def variants_of(pouch: Pouch) -> dict[str, Pouch]:
     found = {}
     for name, changes in pouch.file.variants.items():
         data, _ = yaml_source.load(pouch.file.source_text, pouch.file.source_name)
-        made, _ = _variant(data, changes, pouch.file.folder)
+        made, _ = read_variant(data, changes, partial(_read, folder=pouch.file.folder))
         assert made is not None  # checked when the file was read
         found[name] = made
     return found
-
-
-def _slips_of_variants(
-    variants: Mapping[str, Mapping[str, Any]], data: dict[str, Any], folder: Path
-) -> list[Slip]:
-    slips: list[Slip] = []
-    for name, changes in variants.items():
-        for path, message in _variant(data, changes, folder)[1]:
-            key = yaml_source.key_text(path)
-            at = next((one for one in changes if key.startswith(one)), "")
-            place = ("variants", name, at) if at else ("variants", name)
-            slips.append((place, message if key == at or not key else f"{key}: {message}"))
-    return slips
-
-
-def _variant(
-    data: dict[str, Any], changes: Mapping[str, Any], folder: Path
-) -> tuple[Pouch | None, list[Slip]]:
-    changed = deepcopy(data)
-    changed.pop("variants", None)
-    for path, entry in changes.items():
-        try:
-            write_entry(changed, key_path(path), entry)
-        except (ValueError, IndexError) as error:
-            return None, [((path,), str(error) or "names nothing")]
-    return _read(changed, folder)
 
 
 def _read(data: dict[str, Any], folder: Path) -> tuple[Pouch | None, list[Slip]]:

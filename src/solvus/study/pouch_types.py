@@ -90,11 +90,12 @@ def read_reported(value: Any) -> dict[str, float]:
     return read
 
 
-def read_variants(value: Any) -> dict[str, dict[str, Any]]:
+def read_variants(
+    value: Any, example: str = "{with copper: {anode.collector: {thickness: 6 um}}}"
+) -> dict[str, dict[str, Any]]:
     """Name of a variant -> key path -> what stands there instead."""
     if value is None:
         return {}
-    example = "{with copper: {anode.collector: {thickness: 6 um}}}"
     if not isinstance(value, dict):
         raise ValueError(
             f"{described(value)} stands where a block of variants is due; write e.g. {example}"
@@ -110,7 +111,9 @@ Reported = Annotated[
     dict[str, float], PlainValidator(read_reported), WithJsonSchema({"type": "object"})
 ]
 Variants = Annotated[
-    dict[str, dict[str, Any]], PlainValidator(read_variants), WithJsonSchema({"type": "object"})
+    dict[str, dict[str, Any]],
+    PlainValidator(lambda value: read_variants(value)),
+    WithJsonSchema({"type": "object"}),
 ]
 Uncertainties = Annotated[
     dict[str, str], PlainValidator(read_uncertain), WithJsonSchema({"type": "object"})

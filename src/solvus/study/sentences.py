@@ -73,6 +73,8 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """The model that describes the block at ``path``."""
     found: type[BaseModel] | None = model
     for part in path:
+        if isinstance(part, int):  # an entry of a list: the model is that of its entries
+            continue
         field = found.model_fields.get(str(part)) if found else None
         if field is None:
             return None
