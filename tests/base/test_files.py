@@ -69,3 +69,25 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     files.write_text(link, "new")
     assert link.is_symlink()
     assert (tmp_path / "real.txt").read_text() == "new"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"", b""),
+        (b"one\n", b"one\n"),
+        (b"one\ntwo", b"one\n"),
+        (b"torn", b""),
+        (b"one\r\ntwo\n\0\0", b"one\r\ntwo\n"),
+    ],
+)
+def test_a_torn_last_line_is_cut_off(before: bytes, after: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_bytes(before)
+    files.cut_torn_line(path)
+    assert path.read_bytes() == after
+
+
+def test_a_file_that_is_not_there_has_no_torn_line(tmp_path: Path) -> None:
+    files.cut_torn_line(tmp_path / "lines")
+    assert not (tmp_path / "lines").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import time
@@ -23,7 +24,7 @@ from solvus.atoms.outcome import ATOM, BULK, RELAX, Outcome
 from solvus.atoms.slabs import bulk
 from solvus.atoms.task import Task
 from solvus.base.errors import MissingExtra
-from solvus.base.files import temporary_beside
+from solvus.base.files import cut_torn_line, temporary_beside
 
 _STRAINS = np.linspace(-0.025, 0.025, 7)  # of the lattice constant, about the first guess
 # First guess of the curvature [eV/angstrom^2]. Lithium is soft: with ASE's 70, made for stiffer
@@ -31,14 +32,16 @@ _STRAINS = np.linspace(-0.025, 0.025, 7)  # of the lattice constant, about the f
 _STIFFNESS = 5.0
 _RECENTRED = 8  # times that the search for the minimum may move on
 _SYMMETRY_TOLERANCE = 1e-4  # angstrom; far below any rattle
+_ANOTHER_ELEMENT = 200  # added to an atomic number: none that exists
 _STEPS, _LAST, _HESSIAN, _LOG = "steps.jsonl", "last.xyz", "hessian.json", "engine.txt"
 
 
 def calculate(task: Task, folder: Path) -> Outcome:
-    """Run a task; `folder` holds what it needs to go on after a kill.
+    """Run a task; `folder` holds what a relaxation needs to go on after a kill.
 
-    A calculation that fails or does not converge is an outcome too, with what went wrong in
-    `trouble`; only a missing library raises (MissingExtra).
+    The other kinds, short beside it, begin anew. A calculation that fails or does not converge is
+    an outcome too, with what went wrong in `trouble`; only a missing library raises (MissingExtra),
+    or a machine without memory (MemoryError).
     """
     folder.mkdir(parents=True, exist_ok=True)
     walk = _Walk(task, folder)
@@ -70,21 +73,19 @@ class _Walk:
 
     def _rows(self) -> list[dict[str, Any]]:
         path = self.folder / _STEPS
+        cut_torn_line(path)
         rows = []
         for line in path.read_text().splitlines() if path.exists() else []:
-            try:
+            with contextlib.suppress(ValueError):  # two lines in one: a torn one, in old folders
                 rows.append(json.loads(line))
-            except ValueError:  # cut off by a kill
-                break
         return rows
 
-    def structure(self) -> Atoms:
-        """Where the atoms were last, with the constraints of the task."""
-        atoms = self.task.atoms()
+    def go_on(self, atoms: Atoms) -> None:
+        """Put the atoms where they were last; without steps they stay."""
         last = self.folder / _LAST
         if last.exists():
+            # not set_positions, which asks the constraints
             atoms.positions = read(last, parallel=False).positions
-        return atoms
 
     def keep(self, atoms: Atoms, energy: float, force: float) -> None:
         """Write down a step."""
@@ -138,9 +139,10 @@ def _isolated(task: Task, walk: _Walk) -> Outcome:
 
 def _relax(task: Task, walk: _Walk) -> Outcome:
     """Relax to `fmax`, from the last step kept and with the curvature learned till then."""
-    atoms = walk.structure()
+    atoms = task.atoms()
     if task.symmetry:
-        _keep_symmetry(atoms)
+        _keep_symmetry(atoms)  # that of the start, after a kill too
+    walk.go_on(atoms)
     atoms.calc = _calculator(task, walk.folder)
     hessian = walk.folder / _HESSIAN
     if walk.steps == 0 or not _whole(hessian):
@@ -191,9 +193,16 @@ def _equation_of_state(task: Task, walk: _Walk, centre: float) -> tuple[list[flo
 
 
 def _keep_symmetry(atoms: Atoms) -> None:
-    held = atoms.constraints
+    """Add the symmetry of the atoms to their constraints.
+
+    Held atoms count as another element: a mirror between the two faces of an ideal slab would
+    otherwise move the held layers with the free ones.
+    """
+    held, numbers = atoms.constraints, atoms.numbers.copy()
     atoms.set_constraint()
+    atoms.numbers[[i for fix in held for i in fix.get_indices()]] += _ANOTHER_ELEMENT
     symmetry = FixSymmetry(atoms, symprec=_SYMMETRY_TOLERANCE)
+    atoms.numbers[:] = numbers
     atoms.set_constraint([*held, symmetry])
 
 

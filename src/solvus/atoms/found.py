@@ -10,7 +10,7 @@ from solvus.atoms.energies import adsorption_energy, segregation_energy
 from solvus.atoms.outcome import Outcome
 from solvus.atoms.plan import Level, Plan
 from solvus.atoms.sites import Site
-from solvus.atoms.surface import Surface
+from solvus.atoms.surface import Surface, solute_sites
 
 
 class Tried(NamedTuple):
@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
     clean : the lower of `first`, relaxed from the ideal slab, and `again`, relaxed from the
     adsorbed geometry (None where that was not done); sunk : the slab with the solute of its face
-    one layer down; segregation : per atom of solute [eV], nan without; tried : every site;
+    one layer down; segregation : per atom so moved [eV], nan without; tried : every site;
     bulk : bcc lithium; reference : what E(Li) is, the bulk or an atom.
     """
 
@@ -102,7 +102,7 @@ def found_of(
     clean = min(sound, key=lambda one: one.energy) if sound else first
     segregation = math.nan
     if sunk is not None and sunk.converged and clean.converged:
-        segregation = segregation_energy(clean, sunk) / surface.solute_count
+        segregation = segregation_energy(clean, sunk) / _in_face(surface)
     sites = []
     for site, outcome, ends_at in tried:
         energy = math.nan
@@ -112,3 +112,8 @@ def found_of(
     return Found(
         surface, level, bulk, reference, first, again, clean, sunk, segregation, tuple(sites)
     )
+
+
+def _in_face(surface: Surface) -> int:
+    """Atoms of the solute in the face: those that a sunk slab has one layer down."""
+    return sum(layer == 1 for layer, _, _ in solute_sites(surface))

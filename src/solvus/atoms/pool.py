@@ -8,12 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from solvus.atoms.calculate import calculate
 from solvus.atoms.outcome import Outcome
+from solvus.atoms.rank import HELD
 from solvus.atoms.store import Store
 from solvus.atoms.task import Task
 from solvus.base.errors import Fault, InputError
@@ -42,6 +45,7 @@ class Runner:
         """The outcome of each task, in their order; equal tasks are run once.
 
         Ctrl-C ends the workers; what they had done is kept, and a later run goes on from there.
+        Raises InputError where a worker was killed, MissingExtra where an engine is not installed.
         """
         asked = list(tasks)
         missing: dict[str, Task] = {}
@@ -66,7 +70,7 @@ class Runner:
         else:
             context = multiprocessing.get_context("spawn")
             pool = ProcessPoolExecutor(
-                min(self.workers, len(tasks)), mp_context=context, initializer=_one_thread
+                min(self.workers, len(tasks)), mp_context=context, initializer=_as_worker
             )
             try:
                 self._collect(pool, tasks)
@@ -81,8 +85,22 @@ class Runner:
         futures = {executor.submit(work, task, self.store.place(task)): task for task in tasks}
         for task in tasks:
             self.progress("begun", task, None)
-        for future in as_completed(futures):
-            self._finished(futures[future], future.result())
+        left = set(futures)
+        try:
+            for future in as_completed(futures):
+                left.discard(future)
+                self._finished(futures[future], future.result())
+        except BrokenProcessPool:
+            raise InputError(
+                Fault(
+                    "a worker process was killed, often for want of memory; what was finished is "
+                    "kept and the rest goes on from its last step: run again, with fewer workers"
+                )
+            ) from None
+        finally:
+            for future in left:  # after an error: begin no more, lose nothing that was done
+                if not future.cancel() and _succeeded(future):
+                    self._finished(futures[future], future.result())
 
     def _finished(self, task: Task, outcome: Outcome) -> None:
         self.store.add(task, outcome)
@@ -114,13 +132,34 @@ def over_mpi(task: Task, folder: Path) -> Outcome:
     environment = os.environ | dict.fromkeys(_ONE_THREAD, "1")
     # Open MPI refuses to start as root, as in a container, unless told twice
     environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    # ranks end with this process: the first reads a pipe that nobody writes to and that we hold
+    theirs, ours = os.pipe()
+    try:
+        done = subprocess.run(
+            command, env=environment | {HELD: "1"}, stdin=theirs, capture_output=True, text=True
+        )
+    finally:
+        os.close(theirs)
+        os.close(ours)
     if not answer.exists():
         told = " ".join(done.stderr.split())[-300:] or f"exit code {done.returncode}"
         raise InputError(Fault(f"{task.ranks} MPI ranks ended without a result: {told}"))
     return Outcome(**json.loads(answer.read_text()))
 
 
-def _one_thread() -> None:
+def _succeeded(future: Future[Outcome]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _as_worker() -> None:
     """Workers stand side by side, one core each; libraries read this when they are imported."""
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker once its parent is gone: it must not write where the next run goes on."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -147,6 +147,12 @@ def _labelled(sites: list[Site], solute: str | None) -> list[Site]:
     labels = []
     for index, text in enumerate(plain):
         if plain.count(text) > 1:
-            text += f" ({chr(ord('a') + plain[:index].count(text))})"
+            text += f" ({_letters(plain[:index].count(text))})"
         labels.append(text)
     return [site._replace(label=label) for site, label in zip(sites, labels, strict=True)]
+
+
+def _letters(count: int) -> str:
+    """a to z, then aa, ab and so on."""
+    above, last = divmod(count, 26)
+    return (_letters(above - 1) if above else "") + chr(ord("a") + last)

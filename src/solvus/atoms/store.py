@@ -21,7 +21,7 @@ from ase.io import write
 from solvus.atoms.outcome import Outcome
 from solvus.atoms.task import Task
 from solvus.base.errors import Fault, InputError
-from solvus.base.files import temporary_beside, write_text
+from solvus.base.files import cut_torn_line, temporary_beside, write_text
 
 TASKS, STRUCTURES, WORK = "tasks.jsonl", "structures", "work"
 
@@ -52,6 +52,7 @@ class Store:
         if len(outcome.positions) == len(atoms):
             atoms.positions = outcome.positions
         write_structure(self.folder / STRUCTURES / f"{outcome.key}.xyz", atoms, outcome)
+        cut_torn_line(self.folder / TASKS)
         with open(self.folder / TASKS, "a", encoding="utf-8") as file:
             file.write(line_of(outcome))
             file.flush()
@@ -70,18 +71,18 @@ class Store:
 
 
 def read_outcomes(path: Path) -> list[Outcome]:
-    """The records of a file, the last of each key; a last line cut off is left out.
+    """The records of a file, the last of each key; a last line without its end is left out.
 
     Raises InputError where another line is no record.
     """
     found: dict[str, Outcome] = {}
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
     for number, line in enumerate(lines, 1):
+        if not line.endswith(b"\n"):
+            break
         try:
             outcome = _outcome(json.loads(line))
         except (ValueError, TypeError) as error:
-            if number == len(lines):
-                break
             raise InputError(
                 Fault(f"is no record of a calculation: {error}", "", str(path), number)
             ) from None
@@ -100,7 +101,8 @@ def line_of(outcome: Outcome) -> str:
 
 def write_structure(path: Path, atoms: Atoms, outcome: Outcome) -> None:
     """An extended XYZ file with energy, key and label beside the atoms."""
-    atoms.info = {"key": outcome.key, "label": outcome.label, "engine": outcome.version}
+    label = " ".join(outcome.label.split())  # a line end would break the header
+    atoms.info = {"key": outcome.key, "label": label, "engine": outcome.version}
     if math.isfinite(outcome.energy):
         atoms.calc = SinglePointCalculator(atoms, energy=outcome.energy)
     with temporary_beside(path) as temporary:

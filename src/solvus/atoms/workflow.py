@@ -42,12 +42,18 @@ def solve(plan: Plan, run: Run) -> Solved:
     """Work through a plan; `run` gives the outcomes of tasks, in their order."""
     if plan.screen is None:
         bulk_ = _bulk(plan, plan.level, run)
+        if not bulk_.converged:
+            return Solved(plan, (), ())
         starts = [_ideal(plan, surface, bulk_.lattice) for surface in plan.surfaces]
         return Solved(plan, _stage(plan, plan.level, bulk_, starts, run, RELAX), ())
     quick = _bulk(plan, plan.screen, run)
+    if not quick.converged:
+        return Solved(plan, (), ())
     starts = [_ideal(plan, surface, quick.lattice) for surface in plan.surfaces]
     screened = _stage(plan, plan.screen, quick, starts, run, RELAX)
     slow = _bulk(plan, plan.level, run)
+    if not slow.converged:
+        return Solved(plan, (), screened)
     scale = slow.lattice / quick.lattice
     refined = [_scaled(plan, found, scale) for found in screened]
     kind = RELAX if plan.refine == "relax" else SINGLE
@@ -125,8 +131,6 @@ def _same_end(one: Tried, other: Tried) -> bool:
 def _stage(plan: Plan, level: Level, of_bulk: Outcome, starts: list[_Start], run: Run,
            kind: str) -> tuple[Found, ...]:  # fmt: skip
     """All surfaces at one level; tasks that do not wait for one another run together."""
-    if not of_bulk.converged:
-        return ()
     a = of_bulk.lattice
 
     def task(label: str, atoms: Atoms, n: int) -> Task:

@@ -48,6 +48,20 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
+def cut_torn_line(path: str | os.PathLike[str]) -> None:
+    """Cut off a last line without its line end, which a kill left; what follows would stick to it.
+
+    A file that is not there stays so.
+    """
+    if not os.path.exists(path):
+        return
+    with open(path, "rb+") as file:
+        data = file.read()
+        whole = data.rfind(b"\n") + 1
+        if whole < len(data):
+            file.truncate(whole)
+
+
 def _put_in_place(temporary: Path, target: Path, token: str) -> None:
     """Rename `temporary` to `target`; a folder in the way is set aside first, then removed."""
     if not temporary.is_dir():

@@ -34,6 +34,7 @@ class ToyCalculator:
         """Take a factor on every energy, and from how many atoms on to fail (0: never)."""
         self.strength = strength
         self.fails_from = fails_from
+        self._last: tuple[bytes, tuple[float, np.ndarray]] | None = None
 
     def get_potential_energy(self, atoms: Any, force_consistent: bool = False) -> float:
         """Energy [eV]."""
@@ -46,7 +47,11 @@ class ToyCalculator:
     def _both(self, atoms: Any) -> tuple[float, np.ndarray]:
         if self.fails_from and len(atoms) >= self.fails_from:
             raise RuntimeError("the toy was told to fail")
-        energy, forces = energy_and_forces(atoms)
+        parts = (atoms.positions, atoms.numbers, atoms.cell.array, atoms.pbc)
+        asked = b"".join(part.tobytes() for part in parts)
+        if self._last is None or self._last[0] != asked:  # an optimiser asks five times a step
+            self._last = (asked, energy_and_forces(atoms))
+        energy, forces = self._last[1]
         return self.strength * energy, self.strength * forces
 
 
