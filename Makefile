@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help reproduce test check bench samples clean
+.PHONY: help reproduce atoms test check bench samples clean
 
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,8 @@ help: ## Print this list
 
 reproduce: $(VENV)/.installed ## Run the reproduction of the paper; writes the folder OUT
 	$(BIN)/solvus reproduce --out "$(OUT)"
+
+atoms: $(VENV)/.installed-atoms ## Install GPAW as well, which solvus adsorb computes with
 
 test: check ## Style, types, import rules, all tests, then the kernels with the compiler off
 	$(BIN)/python -m pytest
@@ -65,6 +67,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-atoms: pyproject.toml | $(VENV)/.made
+	scripts/install_atoms.sh $(BIN)/python
 	@touch $(VENV)/.installed $@
 
 $(VENV_BENCH)/.installed: pyproject.toml | $(VENV_BENCH)/.made

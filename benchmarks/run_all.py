@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 os.environ["OMP_NUM_THREADS"] = "1"  # read when the libraries are imported
 
+import adsorption
 import calibration
 import full_vs_pybamm
 import kernel_vs_c
@@ -34,6 +35,7 @@ def main() -> None:
         morphology,
         pouch_bill,
         measured,
+        adsorption,
         scaling,
         startup,
     )

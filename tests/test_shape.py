@@ -47,6 +47,7 @@ HEAVY = {
     "rsciio",
     "scipy",
     "sevenn",
+    "spglib",
     "tifffile",
     "torch",
     "xarray",

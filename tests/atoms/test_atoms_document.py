@@ -100,9 +100,3 @@ def test_what_is_no_such_document_is_refused(
     change(document)
     with pytest.raises(error):
         from_document(document)
-
-
-def test_hours_count_each_calculation_once(solved: Solved) -> None:
-    every = [o for found in (*solved.surfaces, *solved.screened) for o in found.outcomes]
-    seconds = {o.key: o.seconds * o.ranks for o in every}
-    assert solved.hours == pytest.approx(sum(seconds.values()) / 3600.0)

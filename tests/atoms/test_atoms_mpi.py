@@ -19,7 +19,7 @@ from solvus.base.errors import InputError
 
 def test_without_mpiexec_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(InputError, match=r"adsorb\.mpi: mpiexec is not installed; install Open"):
+    with pytest.raises(InputError, match=r"mpi: mpiexec is not installed; install Open"):
         work(toy_task(SINGLE, ranks=2), tmp_path)
 
 

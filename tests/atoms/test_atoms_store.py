@@ -96,7 +96,7 @@ def test_the_last_record_of_a_key_counts(tmp_path: Path) -> None:
 
 def test_what_is_not_finite_is_null_and_comes_back_as_nan(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
-    path.write_text(line_of(outcome(math.nan, fmax=math.inf)))
+    path.write_text(line_of(outcome(math.nan, fmax=math.inf, converged=False)))
     assert "NaN" not in path.read_text()
     assert "Infinity" not in path.read_text()
     (found,) = read_outcomes(path)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_faces import PURE, SILVER, TOY, A, toy_task
 
+from solvus.atoms.engines import ENGINES
 from solvus.atoms.outcome import BULK, RELAX, SINGLE
 from solvus.atoms.slabs import build, bulk
 from solvus.atoms.task import Task, task_of
@@ -38,7 +39,6 @@ def moved(task: Task, by: float) -> list[list[float]]:
         {"fixed": []},
         {"fmax": 0.02},
         {"symmetry": True},
-        {"steps": 201},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -51,6 +51,7 @@ def test_what_matters_changes_the_key(change: dict[str, Any]) -> None:
     [
         {"label": "another name"},
         {"ranks": 4},
+        {"steps": 201},
         {"positions": moved(IDEAL, 1e-6)},
         {"settings": dict(reversed(TOY.items()))},
     ],
@@ -58,6 +59,13 @@ def test_what_matters_changes_the_key(change: dict[str, Any]) -> None:
 )
 def test_what_does_not_matter_leaves_it(change: dict[str, Any]) -> None:
     assert IDEAL._replace(**change).key == IDEAL.key
+
+
+def test_what_only_bounds_the_effort_leaves_it() -> None:
+    own = ENGINES["gpaw"].defaults() | {"kpts": [4, 4, 1]}
+    task = IDEAL._replace(engine="gpaw", settings=own)
+    assert task._replace(settings=own | {"max_scf": 500}).key == task.key
+    assert task._replace(settings=own | {"smearing": 0.2}).key != task.key
 
 
 @pytest.mark.parametrize("change", [{"fmax": 1.0}, {"steps": 1}, {"symmetry": True}, {"fixed": []}])
@@ -78,7 +86,7 @@ def test_the_key_is_what_it_always_was() -> None:
     """Stores on disk are read by it: another value would compute everything anew."""
     task = task_of(BULK, "bcc Li", bulk(3.44), "toy", "toy 1", TOY)
     assert task.key == "be8a76c9af3ac675"
-    assert IDEAL.key == "d9d153b808179502"
+    assert IDEAL.key == "ddcf1b0bce881903"
 
 
 @settings(max_examples=20, deadline=None)

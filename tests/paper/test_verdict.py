@@ -115,9 +115,9 @@ def test_statements_and_what_cannot_be_decided(judged: Any) -> None:
     assert judged(Found(None, "no way to know")).text == "not decidable here"
 
 
-def test_what_has_no_feature_is_not_judged(judged: Any) -> None:
-    assert judged(10.0, feature="", sigma=1.0).text == "not yet modelled"
-    assert judged(10.0, group="adsorption", sigma=1.0).text == "not yet modelled"
+def test_what_the_paper_does_not_print_is_predicted(judged: Any) -> None:
+    one = judged(10.0, value="not reported")
+    assert (one.text, one.computed, one.distance) == ("predicted, none printed", 10.0, None)
 
 
 def test_full_and_pouch_cells_bring_their_own_sigma(judged: Any) -> None:

@@ -102,7 +102,7 @@ BUILDERS = {
     ),
     "chi2_table": _chi2_table,
     "verdict_overview": lambda: verdict_overview(
-        VerdictOverview({"Foil": {"agrees": 3, "differs": 1}, "Pouch": {"not yet modelled": 9}})
+        VerdictOverview({"Foil": {"agrees": 3, "differs": 1}, "Pouch": {"not printed": 9}})
     ),
     "epma_cycles": lambda: epma_cycles(
         EpmaCycles([Line("98.5 % kept", X, 1.0 + 0.01 * X)], [10, 30, 50])

@@ -68,7 +68,7 @@ def test_printed_values_stand_beside_surfaces_that_are_there(
 def test_the_zero_is_said_to_be_what_it_is() -> None:
     words = [a.text for a in energies_figure([toy().surfaces], reference="atom").figure.layout
              .annotations]  # fmt: skip
-    assert "an isolated lithium atom" in words
+    assert "an<br>isolated<br>lithium<br>atom" in words
     with pytest.raises(ValueError, match="one to 3 levels"):
         energies_figure([toy().surfaces] * 4)
 

@@ -17,7 +17,6 @@ from solvus.atoms.plan import Level
 from solvus.report.adsorption_page import (
     about_rows,
     core_hours,
-    energies_blocks,
     every_outcome,
     library_solubility,
     sections,
@@ -102,8 +101,9 @@ def test_a_bulk_that_failed_leaves_a_page_that_says_so(tmp_path: Path) -> None:
 
 def test_the_cards_are_the_energies() -> None:
     cards = blocks(sections(toy(), {}), Cards)[0].cards
-    assert cards[0].value.startswith(f"{toy().surfaces[0].energy:+.2f}"[:4].replace("-", "−"))
-    assert "Li₂Ag(100), hollow, 1 Ag" in [card.label for card in cards]
+    shown = float(cards[0].value.split("\u00a0")[0].replace("−", "-"))
+    assert shown == pytest.approx(toy().surfaces[0].energy, abs=0.005)
+    assert "Li₂Ag(100), hollow, 4 Ag" in [card.label for card in cards]
     assert any("no physics" in block.text for block in blocks(sections(toy(), {}), Text))
 
 
@@ -136,12 +136,24 @@ def test_solubilities_come_from_the_library() -> None:
     assert "assumed: Ag" in ranking.text
 
 
-def test_the_reproduction_can_take_the_energies_alone() -> None:
-    figure, _, table = energies_blocks(toy(), {"Li(100)": 0.13}, "Wang et al.")
-    assert isinstance(figure, Figure)
-    assert any(trace.name == "Wang et al." for trace in figure.figure.data)
-    assert isinstance(table, Table)
-    assert len(table.rows) == 3
+def test_names_of_surfaces_are_text_in_figures_and_tables() -> None:
+    first, *others = toy().surfaces
+    named = first._replace(surface=first.surface._replace(name="<b>Li</b>"))
+    solved = toy()._replace(surfaces=(named, *others), screened=())
+    figure = blocks(sections(solved, {}), Figure)[0].figure
+    assert any("&lt;b&gt;Li" in text for text in figure.layout.xaxis.ticktext)
+
+
+def test_a_lost_site_makes_an_upper_bound() -> None:
+    first, *others = toy().surfaces
+    lost = first.tried[-1]._replace(
+        outcome=first.tried[-1].outcome._replace(converged=False), energy=float("nan")
+    )
+    cut = first._replace(tried=(*first.tried[:-1], lost))
+    assert cut.upper_bound
+    assert not first.upper_bound
+    told = rows_of(trust_blocks(toy()._replace(surfaces=(cut, *others)), {}))
+    assert "upper bound" in " ".join(map(str, told["converged"]))
 
 
 def test_trust_is_made_from_the_calculations() -> None:
@@ -221,7 +233,7 @@ def test_the_measured_lattice_constant_is_that_of_lithium() -> None:
 def test_every_calculation_is_listed_once_with_its_key() -> None:
     outcomes = every_outcome(toy(), {"same": toy()})
     assert len(outcomes) == len({one.key for one in outcomes})
-    assert core_hours(outcomes) == pytest.approx(toy().hours)
+    assert core_hours(outcomes) == pytest.approx(sum(o.seconds for o in outcomes) / 3600.0)
     table = blocks(sections(toy(), {}), Details)[-1].blocks[0]
     assert isinstance(table, Table)
     assert {plain(row[-1]) for row in table.rows} == {one.key for one in outcomes}

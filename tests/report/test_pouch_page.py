@@ -85,7 +85,8 @@ def blocks(page: list[Section], kind: type) -> list:
 
 def test_everything_asked_for_has_its_section(page: list[Section]) -> None:
     assert [section.anchor for section in page] == [
-        "short", "cell", "bill", "energy", "moved", "inverse", "sweep", "uncertainty", "file",
+        "short", "cell", "bill", "energy", "moved", "inverse", "sweep", "uncertainty", "solute",
+        "file",
     ]  # fmt: skip
     assert len(blocks(page, Figure)) == 9
     text = render("Pouch", "lead", page, [])

@@ -8,16 +8,14 @@ import pytest
 
 from solvus.base.errors import InputError
 from solvus.materials import library
+from solvus.study.file_kinds import STUDY, kind_of_file
 from solvus.study.installed import read_study, registries
 from solvus.study.json_schema import json_schema
 from solvus.study.load import load_text
-from solvus.study.pouch_load import is_pouch
 from solvus.study.template import template
 
 FOLDER = Path(__file__).parents[2] / "examples"
-EXAMPLES = [  # decide_*.yaml are plans, and pouch files have a reader of their own
-    path for path in sorted(FOLDER.glob("[!d]*.yaml")) if not is_pouch(path)
-]
+EXAMPLES = [path for path in sorted(FOLDER.glob("*.yaml")) if kind_of_file(path) == STUDY]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])

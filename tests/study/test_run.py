@@ -11,8 +11,8 @@ from cells import HOUR, MAH, table
 from solvus.base.errors import InputError
 from solvus.model.electrode import AlloyFoil
 from solvus.model.half_cycle import Run
+from solvus.study.file_kinds import STUDY, kind_of_file
 from solvus.study.installed import read_study
-from solvus.study.pouch_load import is_pouch
 from solvus.study.run import StudyRun, cell_of, run_study, window_of
 from solvus.study.schema import Study
 
@@ -34,8 +34,8 @@ def skin(run: Run) -> float:
     return run.half_cycles[-1].working.skin_solute
 
 
-STUDIES = [  # decide_*.yaml are plans, and pouch files have a reader of their own
-    path for path in sorted((ROOT / "examples").glob("[!d]*.yaml")) if not is_pouch(path)
+STUDIES = [
+    path for path in sorted((ROOT / "examples").glob("*.yaml")) if kind_of_file(path) == STUDY
 ]
 
 

@@ -19,6 +19,7 @@ from ase.io import read, write
 from ase.optimize import BFGS
 from ase.units import GPa
 
+from solvus.atoms.centre import shift_to_centre
 from solvus.atoms.engines import engine
 from solvus.atoms.outcome import ATOM, BULK, RELAX, Outcome
 from solvus.atoms.slabs import bulk
@@ -33,7 +34,7 @@ _STIFFNESS = 5.0
 _RECENTRED = 8  # times that the search for the minimum may move on
 _SYMMETRY_TOLERANCE = 1e-4  # angstrom; far below any rattle
 _ANOTHER_ELEMENT = 200  # added to an atomic number: none that exists
-_STEPS, _LAST, _HESSIAN, _LOG = "steps.jsonl", "last.xyz", "hessian.json", "engine.txt"
+_STEPS, _LAST, _HESSIAN, LOG = "steps.jsonl", "last.xyz", "hessian.json", "engine.txt"
 
 
 def calculate(task: Task, folder: Path) -> Outcome:
@@ -69,7 +70,17 @@ class _Walk:
         self.clock = time.monotonic()
         self.seconds, self.steps = 0.0, 0
         for row in self._rows():
-            self.seconds, self.steps = row["seconds"], row["step"]
+            with contextlib.suppress(TypeError, KeyError):  # spoilt by somebody
+                self.seconds, self.steps = float(row["seconds"]), int(row["step"])
+        self.shift = np.zeros(3)  # of the atoms while they are computed, never of what is kept
+
+    def start(self) -> Atoms:
+        """The atoms of the task, shifted to where an engine with k-points sees their symmetry."""
+        atoms = self.task.atoms()
+        if engine(self.task.engine).sampled:
+            self.shift = shift_to_centre(atoms)
+        atoms.positions += self.shift
+        return atoms
 
     def _rows(self) -> list[dict[str, Any]]:
         path = self.folder / _STEPS
@@ -85,13 +96,13 @@ class _Walk:
         last = self.folder / _LAST
         if last.exists():
             # not set_positions, which asks the constraints
-            atoms.positions = read(last, parallel=False).positions
+            atoms.positions = read(last, parallel=False).positions + self.shift
 
     def keep(self, atoms: Atoms, energy: float, force: float) -> None:
         """Write down a step."""
         self.steps += 1
         with temporary_beside(self.folder / _LAST) as path:
-            write(path, _bare(atoms), format="extxyz", parallel=False)
+            write(path, self._bare(atoms), format="extxyz", parallel=False)
         row = {"step": self.steps, "energy": energy, "fmax": force, "seconds": self.spent()}
         with open(self.folder / _STEPS, "a") as file:
             file.write(json.dumps(row) + "\n")
@@ -111,16 +122,20 @@ class _Walk:
             ranks=task.ranks, trouble=trouble, lattice=float(lattice),
             bulk_modulus=float(modulus),
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
-            positions=[[float(x) for x in row] for row in atoms.positions],
+            positions=[[float(x) for x in row] for row in atoms.positions - self.shift],
         )  # fmt: skip
+
+    def _bare(self, atoms: Atoms) -> Atoms:
+        return Atoms(atoms.numbers, atoms.positions - self.shift, cell=atoms.cell, pbc=atoms.pbc,
+                     tags=atoms.get_tags())  # fmt: skip
 
 
 def _calculator(task: Task, folder: Path) -> Any:
-    return engine(task.engine).make(task.settings, folder / _LOG)
+    return engine(task.engine).make(task.settings, folder / LOG)
 
 
 def _single(task: Task, walk: _Walk) -> Outcome:
-    atoms = task.atoms()
+    atoms = walk.start()
     atoms.calc = _calculator(task, walk.folder)
     energy = float(atoms.get_potential_energy())
     walk.keep(atoms, energy, math.nan)
@@ -139,7 +154,7 @@ def _isolated(task: Task, walk: _Walk) -> Outcome:
 
 def _relax(task: Task, walk: _Walk) -> Outcome:
     """Relax to `fmax`, from the last step kept and with the curvature learned till then."""
-    atoms = task.atoms()
+    atoms = walk.start()
     if task.symmetry:
         _keep_symmetry(atoms)  # that of the start, after a kill too
     walk.go_on(atoms)
@@ -149,7 +164,7 @@ def _relax(task: Task, walk: _Walk) -> Outcome:
         hessian.unlink(missing_ok=True)
     optimizer = BFGS(atoms, logfile=None, restart=str(hessian), alpha=_STIFFNESS, maxstep=0.2)
     converged, force, energy = False, math.inf, math.nan
-    for _ in optimizer.irun(fmax=task.fmax, steps=max(task.steps - walk.steps, 0)):
+    for _ in optimizer.irun(fmax=task.fmax, steps=max(task.steps - walk.steps - 1, 0)):
         energy = float(atoms.get_potential_energy())
         force = _largest(atoms)
         walk.keep(atoms, energy, force)
@@ -218,8 +233,3 @@ def _whole(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-
-def _bare(atoms: Atoms) -> Atoms:
-    return Atoms(atoms.numbers, atoms.positions, cell=atoms.cell, pbc=atoms.pbc,
-                 tags=atoms.get_tags())  # fmt: skip

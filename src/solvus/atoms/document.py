@@ -74,6 +74,7 @@ def _found(found: Found, outcomes: dict[str, Outcome]) -> dict[str, Any]:
         "again": found.again.key if found.again else None,
         "sunk": found.sunk.key if found.sunk else None,
         "adsorption_energy_eV": found.energy,
+        "upper_bound": found.upper_bound,
         "segregation_energy_eV": found.segregation,
         "clean_gained_again_eV": found.gained_again,
         "sites": [

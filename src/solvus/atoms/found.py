@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from solvus.atoms.energies import adsorption_energy, segregation_energy
-from solvus.atoms.outcome import Outcome
+from solvus.atoms.outcome import RELAX, Outcome
 from solvus.atoms.plan import Level, Plan
 from solvus.atoms.sites import Site
 from solvus.atoms.surface import Surface, solute_sites
@@ -60,9 +60,17 @@ class Found(NamedTuple):
         return self.best.energy if self.best is not None else math.nan
 
     @property
+    def upper_bound(self) -> bool:
+        """Whether a site did not converge, so that a more stable one may be among those."""
+        return any(not one.outcome.converged for one in self.tried)
+
+    @property
     def gained_again(self) -> float:
-        """How much lower the clean slab came out from the adsorbed geometry [eV]; nan without."""
-        if self.again is None or not (self.again.converged and self.first.converged):
+        """How much lower the clean slab came out from the adsorbed geometry [eV]; nan where it
+        was not relaxed again."""
+        if self.again is None or self.first.kind != RELAX:
+            return math.nan
+        if not (self.again.converged and self.first.converged):
             return math.nan
         return self.first.energy - self.again.energy
 
@@ -80,12 +88,6 @@ class Solved(NamedTuple):
     plan: Plan
     surfaces: tuple[Found, ...]
     screened: tuple[Found, ...]
-
-    @property
-    def hours(self) -> float:
-        """Core hours of all calculations, those found finished included."""
-        every = [o for found in (*self.surfaces, *self.screened) for o in found.outcomes]
-        return sum(o.seconds * o.ranks for o in {o.key: o for o in every}.values()) / 3600.0
 
 
 def found_of(

@@ -25,11 +25,16 @@ class Level(NamedTuple):
     def for_bulk(self) -> dict[str, Any]:
         """The settings with the k-points of the primitive bulk cell."""
         k = int(self.settings.get("bulk_k", 0))
-        return self._with((k, k, k))
+        return self._periodic((k, k, k))
 
     def for_atom(self) -> dict[str, Any]:
         """The settings for one atom alone in a box."""
-        return self._with((1, 1, 1))
+        return self._periodic((1, 1, 1))
+
+    def _periodic(self, kpts: tuple[int, int, int]) -> dict[str, Any]:
+        """The settings for a cell without a vacuum to correct a dipole across."""
+        made = self._with(kpts)
+        return made | {"dipole": "no"} if "dipole" in made else made
 
     def _with(self, kpts: tuple[int, int, int]) -> dict[str, Any]:
         """The settings with a mesh; what the mesh came from is left out."""

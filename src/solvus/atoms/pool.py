@@ -120,7 +120,7 @@ def over_mpi(task: Task, folder: Path) -> Outcome:
     start = shutil.which("mpiexec")
     if start is None:
         raise InputError(
-            Fault("mpiexec is not installed; install Open MPI, or leave mpi out", "adsorb.mpi")
+            Fault("mpiexec is not installed; install Open MPI, or leave mpi out", "mpi")
         )
     folder.mkdir(parents=True, exist_ok=True)
     order, answer = folder / "task.json", folder / "outcome.json"

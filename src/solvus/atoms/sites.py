@@ -15,6 +15,7 @@ import numpy as np
 from solvus.atoms.surface import Surface, solute_sites
 
 KINDS = ("hollow", "bridge", "top")
+_SEEN = 3  # layers in which the solute is looked for
 _SQUARE = [
     np.array(m)
     for m in (
@@ -38,7 +39,7 @@ class Site(NamedTuple):
     label : e.g. "hollow, 1 Ag"; x, y : in lattice constants from the atom (1, 0, 0);
     neighbours : atoms of the solute among those of the face that it touches;
     beneath : solute straight below (hollow only); distance : in the plane to the nearest atom of
-    the solute within two layers, in lattice constants (inf without any); copies : equal sites.
+    the solute within three layers, in lattice constants (inf without any); copies : equal sites.
     """
 
     label: str
@@ -119,19 +120,26 @@ def _operations(surface: Surface) -> list[tuple[list[int], np.ndarray, np.ndarra
 
 def _site(surface: Surface, kind: str, u: int, v: int, count: int) -> Site:
     half = 2 * surface.n
-    reach = {"top": 0, "bridge": 1, "hollow": 2}[kind]  # square of the distance, in halves
-    neighbours, beneath, nearest = 0, 0, math.inf
-    for layer, i, j in solute_sites(surface):
+    taken = solute_sites(surface)
+    face = {(2 * i, 2 * j) for layer, i, j in taken if layer == 1}
+    neighbours = sum((x % half, y % half) in face for x, y in _touched(u, v))
+    beneath, nearest = 0, math.inf
+    for layer, i, j in taken:
         shift = (layer - 1) % 2
         du, dv = (2 * i + shift - u) % half, (2 * j + shift - v) % half
         square = min(du, half - du) ** 2 + min(dv, half - dv) ** 2
-        if layer == 1 and square == reach:
-            neighbours += 1
         if layer == 2 and square == 0:
             beneath += 1
-        if layer <= 2:
+        if layer <= _SEEN:
             nearest = min(nearest, 0.5 * math.sqrt(square))
     return Site("", kind, 0.5 * u, 0.5 * v, neighbours, beneath, nearest, count)
+
+
+def _touched(u: int, v: int) -> list[tuple[int, int]]:
+    """The atoms of the face about a site, in halves; on p(1x1) one stands for several."""
+    return [
+        (u + i, v + j) for i in ((-1, 1) if u % 2 else (0,)) for j in ((-1, 1) if v % 2 else (0,))
+    ]
 
 
 def _labelled(sites: list[Site], solute: str | None) -> list[Site]:

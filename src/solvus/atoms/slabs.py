@@ -40,11 +40,11 @@ def held(surface: Surface, slab: Atoms) -> list[int]:
     return [i for i, tag in enumerate(slab.get_tags()) if tag > lowest]
 
 
-def bulk(a: float, element: str = HOST) -> Atoms:
-    """The primitive bcc cell of one atom."""
+def bulk(a: float) -> Atoms:
+    """The primitive cell of bcc lithium, of one atom."""
     half = 0.5 * a
     cell = [(-half, half, half), (half, -half, half), (half, half, -half)]
-    return Atoms(element, [(0.0, 0.0, 0.0)], cell=cell, pbc=True)
+    return Atoms(HOST, [(0.0, 0.0, 0.0)], cell=cell, pbc=True)
 
 
 def rattled(

@@ -1,8 +1,9 @@
 """Finished calculations on disk: one line each, with the structure beside it.
 
 ``tasks.jsonl`` holds a record per line, ``structures/KEY.xyz`` (extended XYZ) where the atoms
-ended; ``work/KEY`` is what an unfinished calculation needs to go on. A line cut off by a kill is
-left out when the file is read, and that calculation goes on from its last step.
+ended, ``logs/KEY.txt`` what the engine said; ``work/KEY`` is what an unfinished calculation needs
+to go on. A line cut off by a kill is left out when the file is read, and that calculation goes on
+from its last step.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from ase import Atoms
 from ase.calculators.singlepoint import SinglePointCalculator
 from ase.io import write
 
-from solvus.atoms.outcome import Outcome
+from solvus.atoms.calculate import LOG
+from solvus.atoms.outcome import BULK, Outcome
 from solvus.atoms.task import Task
 from solvus.base.errors import Fault, InputError
 from solvus.base.files import cut_torn_line, temporary_beside, write_text
 
-TASKS, STRUCTURES, WORK = "tasks.jsonl", "structures", "work"
+TASKS, STRUCTURES, WORK, LOGS = "tasks.jsonl", "structures", "work", "logs"
 
 
 class Store:
@@ -35,8 +37,24 @@ class Store:
         self._found = {one.key: one for one in read_outcomes(folder / TASKS)}
 
     def get(self, task: Task) -> Outcome | None:
-        """The outcome of a task, None if it is not finished."""
-        return self._found.get(task.key)
+        """The outcome of a task, None if it is not finished.
+
+        Raises InputError where the record under its key is of another calculation.
+        """
+        found = self._found.get(task.key)
+        if found is None:
+            return None
+        same = (found.kind, found.engine, found.version) == (task.kind, task.engine, task.version)
+        atoms = len(found.positions) == len(task.numbers) or not found.converged
+        if not (same and atoms and found.settings.keys() == task.settings.keys()):
+            raise InputError(
+                Fault(
+                    f'the record {task.key} is not that of "{task.label}", which its key says; '
+                    "remove its line",
+                    file=str(self.folder / TASKS),
+                )
+            )
+        return found
 
     def outcomes(self) -> list[Outcome]:
         """Everything finished, in the order in which it was."""
@@ -58,7 +76,17 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         self._found[outcome.key] = outcome
-        shutil.rmtree(self.place(task), ignore_errors=True)
+        self._tidy(task, outcome)
+
+    def _tidy(self, task: Task, outcome: Outcome) -> None:
+        """Keep the engine's log; what did not converge keeps its steps too, to go on from."""
+        place = self.place(task)
+        log = place / LOG
+        if log.exists():
+            (self.folder / LOGS).mkdir(exist_ok=True)
+            os.replace(log, self.folder / LOGS / f"{outcome.key}.txt")
+        if outcome.converged:
+            shutil.rmtree(place, ignore_errors=True)
 
     def forget_failed(self) -> int:
         """Drop what did not converge, so that it is tried again; how many there were."""
@@ -113,4 +141,26 @@ def _outcome(row: Any) -> Outcome:
     if not isinstance(row, dict):
         raise ValueError("not a mapping")
     plain: dict[str, Any] = {k: math.nan if v is None else v for k, v in row.items()}
-    return Outcome(**plain)
+    outcome = Outcome(**plain)
+    _check_types(outcome)
+    return outcome
+
+
+def _check_types(outcome: Outcome) -> None:
+    """Raise ValueError where a field does not hold what it should."""
+    numbers = ("energy", "fmax", "seconds", "lattice", "bulk_modulus", "steps", "ranks")
+    for name in numbers:
+        value = getattr(outcome, name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{name} is no number")
+    if not isinstance(outcome.converged, bool):
+        raise ValueError("converged is neither true nor false")
+    if outcome.converged and not math.isfinite(outcome.energy):
+        raise ValueError("converged, but without an energy")
+    if outcome.converged and outcome.kind == BULK and not math.isfinite(outcome.lattice):
+        raise ValueError("a bulk without its lattice constant")
+    for one in outcome.positions if isinstance(outcome.positions, list) else [None]:
+        if not (isinstance(one, list) and len(one) == 3 and all(
+            isinstance(x, int | float) for x in one
+        )):  # fmt: skip
+            raise ValueError("positions are no list of three numbers each")

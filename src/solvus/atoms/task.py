@@ -10,6 +10,7 @@ import numpy as np
 from ase import Atoms
 from ase.constraints import FixAtoms
 
+from solvus.atoms.engines import ENGINES
 from solvus.atoms.outcome import RELAX
 
 _POSITION_DIGITS = 4  # angstrom; two structures closer than this are one
@@ -44,17 +45,22 @@ class Task(NamedTuple):
 
     @property
     def key(self) -> str:
-        """A hash of everything that the result hangs on (16 hexadecimal digits)."""
+        """A hash of everything that a converged result hangs on (16 hexadecimal digits); what only
+        bounds the effort, such as `steps`, is left out."""
         told: dict[str, Any] = {
             "kind": self.kind, "engine": self.engine, "version": self.version,
-            "settings": self.settings, "numbers": self.numbers, "pbc": self.pbc,
+            "settings": self._keyed(), "numbers": self.numbers, "pbc": self.pbc,
             "cell": _rounded(self.cell), "positions": _rounded(self.positions),
         }  # fmt: skip
         if self.kind == RELAX:
-            told |= {"fixed": self.fixed, "fmax": self.fmax, "symmetry": self.symmetry,
-                     "steps": self.steps}  # fmt: skip
+            told |= {"fixed": self.fixed, "fmax": self.fmax, "symmetry": self.symmetry}
         text = json.dumps(told, sort_keys=True, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _keyed(self) -> dict[str, Any]:
+        known = ENGINES[self.engine].settings if self.engine in ENGINES else ()
+        limits = {setting.name for setting in known if setting.limit}
+        return {name: value for name, value in self.settings.items() if name not in limits}
 
     def atoms(self) -> Atoms:
         """The structure, with its held atoms."""

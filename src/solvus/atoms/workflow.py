@@ -136,7 +136,8 @@ def _stage(plan: Plan, level: Level, of_bulk: Outcome, starts: list[_Start], run
     def task(label: str, atoms: Atoms, n: int) -> Task:
         return task_of(
             kind, label, atoms, level.engine, of_bulk.version, level.for_slab(n), fmax=plan.fmax,
-            steps=plan.steps, symmetry=plan.symmetry, ranks=plan.ranks,
+            steps=plan.steps, symmetry=plan.symmetry,
+            ranks=plan.ranks if level == plan.level else 1,
         )  # fmt: skip
 
     def clean_tasks(start: _Start) -> list[Task]:

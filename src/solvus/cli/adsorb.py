@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solvus.cli.outcome import AsJson, Debug, ending, fail
+from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
 from solvus.cli.run_files import check_folder
 from solvus.cli.terminal import emit, say
 
@@ -86,10 +86,12 @@ def _solve(
     if as_json:
         counts = {"found": done.found, "run": done.run, "not_converged": len(done.failed)}
         emit(about | {"calculations": counts, "files": files})
-        return
-    from solvus.cli.adsorb_print import print_result
+    else:
+        from solvus.cli.adsorb_print import print_result
 
-    print_result(wanted.title, done, about["notices"], files)
+        print_result(wanted.title, done, about["notices"], files)
+    if any(one.best is None for one in done.solved.surfaces):
+        raise typer.Exit(FAILED)  # a surface without any energy
 
 
 def _work(wanted: Adsorption, folder: Path, workers: int) -> Work:
@@ -107,6 +109,7 @@ def _work(wanted: Adsorption, folder: Path, workers: int) -> Work:
 
 
 def _done(work: Work, as_json: bool) -> Done:
+    from solvus.atoms.energies import Mismatch
     from solvus.study.adsorb_run import Unsolved
 
     try:
@@ -119,7 +122,7 @@ def _done(work: Work, as_json: bool) -> Done:
             "from there",
             as_json,
         )
-    except Unsolved as error:
+    except (Unsolved, Mismatch) as error:
         fail(str(error), as_json)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from solvus import __version__
 
 if TYPE_CHECKING:
+    from solvus.atoms.found import Solved
     from solvus.atoms.outcome import Outcome
     from solvus.atoms.plan import Plan
     from solvus.study.adsorb_load import Adsorption
@@ -64,9 +65,24 @@ def result_document(study: Adsorption, done: Done) -> dict[str, Any]:
         "date_utc": datetime.now(UTC).isoformat(timespec="seconds"),
         "solved": to_document(done.solved),
         "variants": {name: to_document(one) for name, one in done.variants.items()},
-        "notices": [*study.notices, *done.notices, *map(_failure, done.failed)],
+        "notices": [
+            *study.notices,
+            *done.notices,
+            *map(_failure, done.failed),
+            *bounds(done.solved),
+        ],
         "solubility_25degC": solubilities(study.plan),
     }
+
+
+def bounds(solved: Solved) -> list[str]:
+    """A sentence for each surface whose most stable site may be among those that failed."""
+    return [
+        f"{one.surface.name}: a site did not converge, and the most stable one may be among those: "
+        "its energy of adsorption is an upper bound"
+        for one in solved.surfaces
+        if one.upper_bound and one.best is not None
+    ]
 
 
 def _failure(outcome: Outcome) -> str:

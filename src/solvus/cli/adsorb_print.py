@@ -10,7 +10,7 @@ from solvus.cli.adsorb_document import solubilities
 from solvus.cli.terminal import pairs, show, table
 
 if TYPE_CHECKING:
-    from solvus.atoms.found import Found, Solved
+    from solvus.atoms.found import Found, Solved, Tried
     from solvus.atoms.outcome import Outcome
     from solvus.study.adsorb_run import Done
 
@@ -76,7 +76,7 @@ def _print_level(surfaces: Sequence[Found], before: str) -> None:
         ratio = found.surface.lithium_per_solute
         shown.add_row(
             found.surface.name, "–" if ratio is None else f"{ratio:.4g}",
-            f"{found.surface.coverage:.3g}", best.site.label if best else "none converged",
+            f"{found.surface.coverage:.3g}", _where(best) if best else "none converged",
             _number(found.energy, ".3f"), _number(found.segregation, ".3f"),
             _number(best.outcome.fmax if best else math.nan, ".4f"),
             f"{sound} of {len(found.tried)}", _number(1e3 * found.gained_again, ".1f"),
@@ -84,6 +84,13 @@ def _print_level(surfaces: Sequence[Found], before: str) -> None:
     show("", f"{before}energies of adsorption at {surfaces[0].level.engine}", shown)
     for found in surfaces:
         show("", f"{before}{found.surface.name}", _sites(found))
+
+
+def _where(tried: Tried) -> str:
+    """A site, and where its atom went if it did not stay."""
+    if tried.ends_at == tried.site.kind:
+        return tried.site.label
+    return f"{tried.site.label}, ends at {tried.ends_at}"
 
 
 def _sites(found: Found) -> Any:

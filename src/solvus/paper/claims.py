@@ -12,8 +12,6 @@ from solvus.base import yaml_source
 
 FOLDER = Path(__file__).parent / "claims"
 GROUPS = ("foil", "surface", "nucleation", "adsorption", "symmetric", "full", "pouch")
-# Groups whose features exist.
-DECIDED = ("foil", "surface", "nucleation", "symmetric", "full", "pouch")
 
 
 class Claim(BaseModel):

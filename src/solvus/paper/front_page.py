@@ -13,7 +13,7 @@ from solvus.model.voltage import make_interface
 from solvus.observe import epma
 from solvus.paper import cycling_drawings, drawings
 from solvus.paper.calibrate import FREE, MAH_PER_CM2, PRIORS, Calibration
-from solvus.paper.claims import DECIDED, GROUPS
+from solvus.paper.claims import GROUPS
 from solvus.paper.cycling import Cycling
 from solvus.paper.full_cells import FullCells
 from solvus.paper.laboratory import Laboratory, study
@@ -23,7 +23,7 @@ from solvus.paper.verdict import (
     BOUND_MISSED,
     DIFFERS,
     NOT_DECIDABLE,
-    NOT_MODELLED,
+    NOT_PRINTED,
     Verdict,
 )
 from solvus.report.blocks import (
@@ -62,7 +62,7 @@ def sections(
 def _overview(
     calibration: Calibration, cycling: Cycling, full: FullCells, verdicts: list[Verdict]
 ) -> Section:
-    decided = [v for v in verdicts if v.kind not in (NOT_MODELLED, NOT_DECIDABLE)]
+    decided = [v for v in verdicts if v.kind not in (NOT_PRINTED, NOT_DECIDABLE)]
     counts = Counter(v.kind for v in decided)
     cards = Cards(
         (
@@ -78,11 +78,10 @@ def _overview(
     fitted = sum(v.kind == AGREES and v.claim.role == "fit" for v in decided)
     weak = sum("weak" in v.text for v in decided)
     text = (
-        f"Groups {', '.join(DECIDED)} of the paper's claims are decided by computation; the others "
-        "are listed and not yet modelled. Parameters were fitted to readings of role fit and to "
-        "nothing else. One caution: the mechanism (H3v) was chosen by people who had seen every "
-        "surface reading, so that a prediction here means that no parameter was adjusted to it, "
-        "not that the model was built blind.\n\n"
+        "Every claim is decided by computation, or said not to be decidable. Parameters were "
+        "fitted to readings of role fit and to nothing else. One caution: the mechanism (H3v) was "
+        "chosen by people who had seen every surface reading, so that a prediction here means that "
+        "no parameter was adjusted to it, not that the model was built blind.\n\n"
         f"Of the agreements {fitted} were fitted and {weak} are weak tests. On symmetric cells six "
         "parameters meet six readings: those agreements are no test at all, the predictions beside "
         "them are. Of full cells two numbers of the cathode meet three readings. Several repeat "
@@ -199,12 +198,7 @@ def printed_text(verdict: Verdict) -> str:
 
 
 def _verdicts(verdicts: list[Verdict]) -> Section:
-    blocks: list[Any] = []
-    for group in GROUPS:
-        table = verdict_table(verdicts, group)
-        blocks.append(
-            table if group in DECIDED else Details(f"{group}: not yet modelled", (table,))
-        )
+    blocks = [verdict_table(verdicts, group) for group in GROUPS]
     text = (
         "Agreement means within 2 sigma of reading and model together. Weak test: the model is "
         "less certain than twice the reading; for a fitted reading its own sigma alone counts. "

@@ -15,7 +15,14 @@ from solvus.infer.deciding_page import worked_sections
 from solvus.materials import library
 from solvus.materials.kinds import Material
 from solvus.materials.show import sources_used
-from solvus.paper import cycling_page, front_page, full_page, mechanism_page, pouch_section
+from solvus.paper import (
+    adsorption_page,
+    cycling_page,
+    front_page,
+    full_page,
+    mechanism_page,
+    pouch_section,
+)
 from solvus.paper.calibrate import Calibration, calibrate
 from solvus.paper.claims import all_claims
 from solvus.paper.confront import Outcome, confront
@@ -33,13 +40,14 @@ Progress = Callable[[str, int, int], None]
 
 PAPER = "Wang et al., Adv. Funct. Mater. 2023, doi 10.1002/adfm.202307281"
 MECHANISMS, CYCLING, DECIDING = "mechanisms.html", "cycling.html", "deciding.html"
-FULL, POUCH = "full.html", "pouch.html"
+FULL, POUCH, ADSORPTION = "full.html", "pouch.html", "adsorption.html"
 LONG = (MECHANISMS, DECIDING)  # left out of a quick report
 LINKS = (
     PageLink("The paper, judged", "index.html"),
     PageLink("Symmetric cells", CYCLING),
     PageLink("Full cells", FULL),
     PageLink("Pouch cells", POUCH),
+    PageLink("Adsorption", ADSORPTION),
     PageLink("Rival mechanisms", MECHANISMS),
     PageLink("What to measure next", DECIDING),
     PageLink("Materials and sources", "materials.html"),
@@ -136,14 +144,20 @@ def reproduce(out: Path, progress: Progress | None = None, *, quick: bool = Fals
         "What the energy of a pouch cell rests on, and how it moves with the life of its anode.",
         pouch_section.sections(full, verdicts), about, links,
     )  # fmt: skip
+    tell("drawing adsorption", done + 4, total)
+    write_page(
+        out / ADSORPTION, "Adsorption",
+        "Why the solute works: how strongly a face holds a lithium atom, from first principles.",
+        adsorption_page.sections(verdicts), about, links,
+    )  # fmt: skip
     if outcomes:
-        tell("drawing the mechanisms", done + 4, total)
+        tell("drawing the mechanisms", done + 5, total)
         write_page(
             out / MECHANISMS, "Rival mechanisms",
             "Where does the silver go, and what do the surface readings allow?",
             mechanism_page.sections(outcomes), about, links,
         )  # fmt: skip
-        tell("ranking the experiments that would decide", done + 5, total)
+        tell("ranking the experiments that would decide", done + 6, total)
         write_page(
             out / DECIDING, "What to measure next",
             "Rival explanations of what the paper saw, and the measurements that would tell them "

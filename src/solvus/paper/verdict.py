@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+from solvus.paper.adsorption import judge_adsorption
 from solvus.paper.calibrate import Calibration, predict
-from solvus.paper.claims import DECIDED, Claim
+from solvus.paper.claims import Claim
 from solvus.paper.cycling import Cycling
 from solvus.paper.features import find
 from solvus.paper.found import Found
@@ -19,7 +20,7 @@ WEAK_BEYOND = 2.0  # a model less certain than this many sigma of the reading is
 
 AGREES, DIFFERS = "agrees", "differs"
 BOUND_MET, BOUND_MISSED = "bound met", "bound missed"
-NOT_DECIDABLE, NOT_MODELLED = "not decidable", "not yet modelled"
+NOT_DECIDABLE, NOT_PRINTED = "not decidable", "not printed"
 
 
 class Verdict(NamedTuple):
@@ -53,6 +54,8 @@ class Verdict(NamedTuple):
             return "agrees (weak test)"
         if self.kind == NOT_DECIDABLE:
             return "not decidable here"
+        if self.kind == NOT_PRINTED:
+            return "predicted, none printed"
         return self.kind
 
     def row(self) -> dict[str, Any]:
@@ -79,8 +82,8 @@ def judge(
     claim: Claim, calibration: Calibration, cycling: Cycling, full: FullCells
 ) -> Verdict:
     """Decide one claim."""
-    if claim.group not in DECIDED or not claim.feature:
-        return Verdict(claim, NOT_MODELLED, None, 0.0, None, "")
+    if claim.group == "adsorption":
+        return _judged(claim, *judge_adsorption(claim))
     if claim.group in ("full", "pouch"):
         return _judged(claim, *judge_full(full, claim))
     cycles = claim.group == "symmetric"
@@ -102,6 +105,8 @@ def _judged(claim: Claim, found: Found, model_sigma: float) -> Verdict:
         return Verdict(claim, kind, None, 0.0, None, found.how)
     if found.value is None:
         return Verdict(claim, NOT_DECIDABLE, None, 0.0, None, found.how)
+    if isinstance(claim.value, str):  # what the paper computed and does not print
+        return Verdict(claim, NOT_PRINTED, found.value, model_sigma, None, found.how)
     return _compared(claim, found.value, model_sigma, found.how, bound_only=found.censored)
 
 

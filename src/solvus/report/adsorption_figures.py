@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from solvus.atoms.surface import HOST, Surface, solute_sites
 from solvus.report.adsorption_ranking import Ranked
 from solvus.report.adsorption_words import (
     cell_text,
+    drawn,
     energy_text,
     held_layers,
     level_name,
@@ -47,7 +49,7 @@ def energies_figure(
     data = AdsorptionEnergies(
         [EnergyLevel(level_name(level[0]), [_energies_of(one) for one in level])
          for level in kept],
-        {subscripted(name): value for name, value in (printed or {}).items()},
+        {drawn(name): value for name, value in (printed or {}).items()},
         by, zero_of(reference),
     )  # fmt: skip
     caption = (
@@ -72,7 +74,7 @@ def _energies_of(found: Found) -> SurfaceEnergies:
                    math.isfinite(tried.energy), tried.ends_at, tried.outcome.trouble)
         for tried in found.tried
     ]  # fmt: skip
-    return SurfaceEnergies(subscripted(found.surface.name), sites)
+    return SurfaceEnergies(drawn(found.surface.name), sites)
 
 
 def slab_figures(surfaces: Sequence[Found]) -> list[Figure]:
@@ -106,7 +108,7 @@ def slab_picture(found: Found) -> SlabPicture:
             words += f", ends at {best.ends_at}"
         symbols = [*symbols, HOST]
     return SlabPicture(
-        subscripted(surface.name), words, symbols, np.array(positions), surface.layers,
+        drawn(surface.name), words, symbols, np.array(positions), surface.layers,
         held_layers(surface), surface.n * found.lattice, best is not None,
     )  # fmt: skip
 
@@ -185,8 +187,11 @@ def variants_figure(solved: Solved, variants: Mapping[str, Solved]) -> Figure:
     """How far each variant moves the energies of adsorption."""
     names = [found.surface.name for found in solved.surfaces]
     base = [found.energy for found in solved.surfaces]
-    rows = [Variant(name, energies_by_name(one, names)) for name, one in variants.items()]
-    data = AdsorptionVariants([subscripted(name) for name in names], base, rows)
+    rows = [
+        Variant(escape(name, quote=False), energies_by_name(one, names))
+        for name, one in variants.items()
+    ]
+    data = AdsorptionVariants([drawn(name) for name in names], base, rows)
     return Figure(
         adsorption_variants(data),
         "Energy of adsorption of each variant less that of the study as it stands; the first "

@@ -60,7 +60,7 @@ def write_adsorption_page(
 
 def sections(solved: Solved, variants: Mapping[str, Solved]) -> list[Section]:
     """The sections of the page; what was not computed is left out."""
-    made = [Section("In short", "short", "", short_blocks(solved))]
+    made = [Section("In short", "short", "", short_blocks(solved, variants))]
     if solved.surfaces:
         made += [
             Section("Energies of adsorption", "energies", "", energies_blocks(solved)),
@@ -81,7 +81,7 @@ def sections(solved: Solved, variants: Mapping[str, Solved]) -> list[Section]:
     ]  # fmt: skip
 
 
-def short_blocks(solved: Solved) -> list[Block]:
+def short_blocks(solved: Solved, variants: Mapping[str, Solved]) -> list[Block]:
     """A card a surface with its energy of adsorption, and what it cost."""
     if not solved.surfaces:
         return [Text("Bulk lithium did not converge, so that nothing could be built on it.")]
@@ -92,19 +92,17 @@ def short_blocks(solved: Solved) -> list[Block]:
              + (f", {one.best.site.label}" if one.best is not None else ", no site converged"))
         for one in shown
     ]  # fmt: skip
-    cards.append(Card(f"{solved.hours:.3g} h", "core hours"))
+    cards.append(Card(f"{core_hours(every_outcome(solved, variants)):.3g} h", "core hours"))
     blocks: list[Block] = [Cards(cards)]
     if solved.plan.level.engine == "toy":
         blocks.append(Text("The toy knows no physics: these numbers say nothing of lithium."))
     return blocks
 
 
-def energies_blocks(
-    solved: Solved, printed: Mapping[str, float] | None = None, by: str = "printed"
-) -> list[Block]:
-    """Figure and table of the energies; printed : [eV] by name of surface, and by whom."""
+def energies_blocks(solved: Solved) -> list[Block]:
+    """Figure and table of the energies."""
     levels = [solved.surfaces, solved.screened]
-    figure = energies_figure(levels, printed, by, solved.plan.reference)
+    figure = energies_figure(levels, reference=solved.plan.reference)
     scale = f"For scale, kT at 25 °C is {thermal_energy():.3f} eV."
     return [figure, Text(scale), surfaces_table(solved.surfaces)]
 

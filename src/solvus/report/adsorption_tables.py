@@ -25,15 +25,13 @@ _LAST = 1e99
 def surfaces_table(surfaces: Sequence[Found]) -> Table:
     """A row a surface: composition, cell, the most stable site and its energy."""
     columns = [
-        Column("surface"), Column("Li per solute", "", True), Column("cell"),
-        Column("best site"), Column("adsorption", "eV", True),
-        Column("segregation", "eV", True),
+        Column("surface"), Column("cell"), Column("best site"),
+        Column("adsorption", "eV", True), Column("segregation", "eV", True),
         Column("gained again", "meV", True),
     ]  # fmt: skip
     rows: list[Row] = [
         [
             Cell(subscripted(one.surface.name), "strong"),
-            _number(one.surface.lithium_per_solute, ".4g"),
             f"p({one.surface.n}×{one.surface.n})×{one.surface.layers}",
             whole(one.best.site.label) if one.best else Cell("none converged", "muted"),
             Cell(energy_text(one.energy), "strong", sort=_sort(one.energy)),

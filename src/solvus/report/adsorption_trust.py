@@ -223,7 +223,8 @@ def _met(solved: Solved) -> Iterator[tuple[str, str, str]]:
     lost = [o for o in outcomes if not o.converged]
     yield "converged", f"{len(outcomes) - len(lost)} of {len(outcomes)} calculations", (
         "all of them" if not lost
-        else "the others have no energy here and nothing rests on them: "
+        else "the others have no energy here; where they are sites, the most stable one may be "
+        "among them, and the energy of the surface is an upper bound: "
         + ", ".join(subscripted(o.label) for o in lost)
     )  # fmt: skip
     tried = [t for found in solved.surfaces for t in found.tried if t.outcome.converged]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from html import escape
 
 from solvus.atoms.found import Found
 from solvus.atoms.outcome import RELAX
@@ -23,6 +24,11 @@ def subscripted(name: str) -> str:
         return _ELEMENT.sub(lambda m: m[1] + m[2].translate(_LOWERED), found[0])
 
     return _FORMULA.sub(lowered, name)
+
+
+def drawn(name: str) -> str:
+    """The same for the text of a figure, which would take "<" for a tag."""
+    return escape(subscripted(name), quote=False)
 
 
 def whole(label: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from solvus import __version__
 from solvus.pouch.bill import TITLES
 from solvus.pouch.energy import BASES
+from solvus.report.adsorption_design import which_solute
 from solvus.report.blocks import (
     Block,
     Card,
@@ -96,6 +97,7 @@ def sections(asked: Asked) -> list[Section]:
         notes = "\n\n".join(f"{note[0].upper()}{note[1:]}." for note in asked.life.notes)
         blocks: list[Block] = [life_figure(pouch, asked.life)]
         found.append(Section("Life", "life", notes, blocks))
+    found.append(which_solute(pouch.file.anode.solute))
     listing = Listing(pouch.file.source_text, "The file")
     return [*found, Section("What it rests on", "file", _RESTS, (listing,))]
 

@@ -101,7 +101,7 @@ VERDICTS: Mapping[str, Verdict] = {
     "differs": Verdict(DARK_VERMILLION, "✗", "#ffffff", "v-differs"),
     "bound missed": Verdict(ORANGE, "≰", BLACK, "v-bound-missed"),
     "not decidable": Verdict("#8c949b", "?", BLACK, "v-undecidable"),
-    "not yet modelled": Verdict(PALE, "·", BLACK, "v-unmodelled"),
+    "not printed": Verdict(PALE, "·", BLACK, "v-unprinted"),
 }
 
 

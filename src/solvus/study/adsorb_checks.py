@@ -166,6 +166,7 @@ def notices_of(plan: Plan) -> tuple[str, ...]:
             f"the slabs keep the geometry that {plan.screen.engine} found; at {plan.level.engine} "
             "they are not relaxed"
         )
+    found += _held_solutes(plan)
     if plan.reference == "atom":
         found.append(
             "against a lithium atom energies of adsorption are about -1.3 eV where against the "
@@ -177,6 +178,27 @@ def notices_of(plan: Plan) -> tuple[str, ...]:
                 "an atom are worth nothing; write reference: bulk"
             )
     return tuple(found)
+
+
+def _held_solutes(plan: Plan) -> list[str]:
+    """Solutes in layers that do not move."""
+    told = []
+    for one in plan.surfaces:
+        if one.fixed is None or one.solute is None:
+            continue
+        free = one.layers - one.fixed
+        layers = {layer for layer, _, _ in solute_sites(one)}
+        if max(layers, default=0) > free:
+            told.append(
+                f"{one.name}: its {one.solute} lies in a layer that is held; hold fewer layers, or "
+                "take more of them"
+            )
+        elif plan.segregation and 1 in layers and free < 2:
+            told.append(
+                f"{one.name}: layer 2, where segregation puts the {one.solute}, is held; hold "
+                "fewer layers, or take more of them"
+            )
+    return told
 
 
 def _level(value: Any) -> Level | None:

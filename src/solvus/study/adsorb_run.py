@@ -109,14 +109,19 @@ class Work:
             self._tell(outcome)
 
 
+_SCF = "Convergence"  # in the name of what GPAW raises
+
+
 def advice(outcome: Outcome) -> str:
     """What to try where a calculation did not converge."""
     again = "run it again with --retry"
     if outcome.trouble.startswith("the largest force"):
-        return "write more steps, or a larger fmax"
+        return "write more steps and run it again with --retry, which goes on from the last step"
     names = {row.name for row in engine(outcome.engine).settings}
     wider = [f"a larger {name}" for name in ("max_scf", "smearing") if name in names]
-    return f"try {' or '.join(wider)}, or {again}" if wider else again
+    if wider and _SCF in outcome.trouble:
+        return f"write {' or '.join(wider)} and {again}"
+    return f"see logs/{outcome.key}.txt if the engine wrote one, and {again}"
 
 
 def _check_installed(plan: Plan) -> None:

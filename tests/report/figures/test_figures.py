@@ -169,7 +169,7 @@ def test_verdict_bars_hold_the_counts(figures: dict[str, go.Figure]) -> None:
     bars = {
         trace.name.split(" ", 1)[1]: list(trace.x) for trace in figures["verdict_overview"].data
     }
-    assert bars == {"agrees": [3, 0], "differs": [1, 0], "not yet modelled": [0, 9]}
+    assert bars == {"agrees": [3, 0], "differs": [1, 0], "not printed": [0, 9]}
 
 
 def test_a_printed_plateau_is_drawn_over_its_length(figures: dict[str, go.Figure]) -> None:

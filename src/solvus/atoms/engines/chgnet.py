@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from functools import cache
@@ -19,8 +20,14 @@ SETTINGS = (
 _HEAVIEST = 94  # plutonium: the elements of its training data end there
 
 
+# Of its libraries, and of no consequence here: ASE itself holds atoms and keeps symmetry.
+_WARNINGS = ("Only FixAtoms and FixCartesian", "Converting a tensor with requires_grad")
+
+
 def _make(settings: Mapping[str, Any], log: Path | None) -> Any:
     calculator, model = _library()
+    for start in _WARNINGS:
+        warnings.filterwarnings("ignore", message=start)
     with redirect_stdout(StringIO()):  # it says on which device it runs, each time
         return calculator(model=_weights(settings["model"], model), use_device="cpu")
 

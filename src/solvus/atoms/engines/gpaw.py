@@ -17,7 +17,7 @@ from typing import Any
 from solvus.atoms.engines.kinds import Engine, Setting, installed_version
 from solvus.base.errors import MissingExtra
 
-_FUNCTIONALS = ("PBE", "RPBE", "LDA", "revPBE", "PBEsol")
+_FUNCTIONALS = ("PBE", "RPBE", "LDA", "revPBE")  # with data sets of their own in gpaw-data
 
 SETTINGS = (
     Setting("xc", "PBE", "", None, None, "Exchange and correlation.", _FUNCTIONALS),
@@ -32,7 +32,8 @@ SETTINGS = (
     Setting("scf_energy", 1e-5, "eV", 1e-8, 1e-2, "Change of the energy per valence electron."),
     Setting("scf_density", 1e-4, "1", 1e-8, 1e-2, "Change of the density per valence electron."),
     Setting("scf_states", 1e-5, "eV^2", 1e-10, 1e-2, "Residue of the states per electron."),
-    Setting("max_scf", 120, "", 20, 1000, "Iterations to self-consistency.", level=False),
+    Setting("max_scf", 120, "", 20, 1000, "Iterations to self-consistency.", level=False,
+            limit=True),
 )  # fmt: skip
 
 

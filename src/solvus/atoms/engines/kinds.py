@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from solvus.base.errors import MissingExtra
@@ -18,6 +20,7 @@ class Setting(NamedTuple):
 
     `level` says that energies may be subtracted only where it is equal; the sampling of k-points
     is not one, as a bulk cell and a slab need different meshes for the same density.
+    `limit` says that it only bounds the effort: nothing that converged hangs on it.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Setting(NamedTuple):
     about: str
     choices: tuple[str, ...] = ()
     level: bool = True
+    limit: bool = False
 
 
 class Engine(NamedTuple):
@@ -63,6 +67,14 @@ def installed_version(package: str, library: str, extra: str) -> str:
         raise MissingExtra(library, extra) from None
 
 
+def _digest(module: ModuleType) -> str:
+    """A hash of a module's source, so that results of code since changed are not taken up."""
+    source = getattr(module, "__file__", None)
+    if source is None:
+        return ""
+    return hashlib.sha256(Path(source).read_bytes()).hexdigest()[:8]
+
+
 def external(path: str) -> Engine:
     """An engine from ``module:callable``; the callable takes no argument and returns a calculator.
 
@@ -80,7 +92,7 @@ def external(path: str) -> Engine:
         about="a calculator of your own",
         settings=(),
         make=lambda settings, log: factory(),
-        version=lambda: f"{path} {number}".rstrip(),
+        version=lambda: " ".join(filter(None, (path, number, _digest(module)))),
         elements=None,
         sampled=False,
         source=path,

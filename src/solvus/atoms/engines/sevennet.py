@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ SETTINGS = (
 
 
 def _make(settings: Mapping[str, Any], log: Path | None) -> Any:
+    # that it could be quicker on other machines
+    warnings.filterwarnings("ignore", message="No tensor product accelerator")
     return _library()(settings["model"], device="cpu")
 
 

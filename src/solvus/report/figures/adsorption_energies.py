@@ -80,7 +80,7 @@ def adsorption_energies(data: AdsorptionEnergies) -> go.Figure:
     if not 1 <= len(data.levels) <= len(_LEVELS):
         raise ValueError(f"one to {len(_LEVELS)} levels are drawn beside one another")
     names = list(dict.fromkeys(one.name for level in data.levels for one in level.surfaces))
-    figure = new_figure(470, {"min_width": 120 + 105 * len(names)}, margin={"r": 18, "t": 84},
+    figure = new_figure(470, {"min_width": 120 + 105 * len(names)}, margin={"r": 66, "t": 84},
                         legend={"itemclick": False, "itemdoubleclick": False})  # fmt: skip
     low, high = _reach(data)
     foot = low - 0.07 * (high - low)
@@ -92,7 +92,8 @@ def adsorption_energies(data: AdsorptionEnergies) -> go.Figure:
         figure.add_vline(x=border - 0.5, line={"color": HAIRLINE, "width": 1.5}, layer="below")
     figure.add_hline(y=0.0, line={"color": INK, "width": 1.2, "dash": "dash"})
     figure.add_annotation(
-        x=1.0, xref="paper", xanchor="right", y=0.0, yanchor="bottom", text=data.zero,
+        x=1.008, xref="paper", xanchor="left", y=0.0, yanchor="middle", align="left",
+        text=data.zero.replace(" ", "<br>"),
         font={"size": 12, "color": SOFT_INK}, showarrow=False,
     )  # fmt: skip
     figure.update_xaxes(
