@@ -61,6 +61,13 @@ def _short(verdicts: list[Verdict]) -> str:
             f"{printed:+.2f} eV. The paper names neither its code nor its functional, cell, "
             "k-points, fixed layers or where its silver sits."
         )
+    if {"dft.li15ag", "dft.li31ag"} <= by_id.keys():
+        more = by_id["dft.li15ag"] - by_id["dft.li31ag"]
+        word = "less" if more > 0.0 else "more"
+        text += (
+            f" Twice as much silver in the face (Li15Ag) then binds {word} strongly, by "
+            f"{abs(more):.2f} eV."
+        )
     return text
 
 
@@ -68,7 +75,7 @@ def _figure_4j() -> Section:
     relaxed = [*calculation(SMALL).solved.surfaces, *calculation(FIFTEEN).solved.surfaces]
     large = calculation(LARGE).solved
     printed = {one.says: one.number for one in map(claim, ("dft.li", "dft.li127ag", "dft.li31ag"))}
-    figure = energies_figure([relaxed, large.surfaces, large.screened], printed, AUTHORS)
+    figure = energies_figure([large.surfaces, relaxed, large.screened], printed, AUTHORS)
     text = (
         "Every site that was tried, the most stable one filled, against bulk lithium. The small "
         f"cells ({cell_text(relaxed[0].surface)}) hold exactly Li31Ag and Li15Ag and are relaxed "

@@ -54,7 +54,6 @@ def sites_table(surfaces: Sequence[Found], level: str) -> Table:
         Column("surface"), Column("site"), Column("adsorption", "eV", True),
         Column("converged"), Column("ends at"),
         Column("force", "meV/Å", True), Column("steps", "", True),
-        Column("time", "s", True),
     ]  # fmt: skip
     rows = [_site_row(found, tried) for found in surfaces for tried in found.tried]
     caption = (
@@ -75,7 +74,6 @@ def _site_row(found: Found, tried: Tried) -> Row:
         Cell(tried.ends_at, "strong" if moved else "",
              note="not the kind of site where it began" if moved else ""),
         _number(_MEV * outcome.fmax, ".3g"), str(outcome.steps),
-        _number(outcome.seconds, ".3g" if outcome.seconds < 100.0 else ".0f"),
     ]  # fmt: skip
 
 
