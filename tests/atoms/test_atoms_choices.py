@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from solvus.atoms.choices import CONVERGENCE, sigma, spreads
+from solvus.atoms.choices import CONVERGENCE, missed_by_points, sigma, spreads
 from solvus.atoms.found import Found
 from solvus.atoms.shipped import Calculation, calculation
 
@@ -19,6 +19,18 @@ def test_sigma_is_the_half_ranges_in_quadrature() -> None:
     halves = [one.half_range for one in spreads(li())]
     assert sigma(li()) == pytest.approx(math.sqrt(sum(half**2 for half in halves)))
     assert all(half >= 0.0 for half in halves)
+
+
+def test_single_points_carry_what_they_miss() -> None:
+    points = calculation("solutes_points_gpaw").solved.surfaces
+    relaxed = calculation("solutes_gpaw").solved.surfaces
+    by_name = {one.surface.name: one.energy for one in points}
+    gaps = [abs(one.energy - by_name[one.surface.name]) for one in relaxed]
+    assert len(gaps) >= 2
+    assert missed_by_points() == pytest.approx(max(gaps))
+    one = calculation("li127ag_gpaw").solved.surfaces[1]
+    of_choices = math.hypot(*(spread.half_range for spread in spreads(one)))
+    assert sigma(one) == pytest.approx(math.hypot(max(gaps), of_choices))
 
 
 def test_a_half_range_is_that_of_the_energies_it_names() -> None:

@@ -77,3 +77,13 @@ def test_a_document_whose_settings_were_changed_is_refused() -> None:
     document["calculations"][row["sites"][0]["calculation"]]["settings"]["xc"] = "LDA"
     with pytest.raises(Mismatch, match="xc"):
         from_document(document)
+
+
+def test_the_energies_of_the_docs_are_these() -> None:
+    told = (EXAMPLES.parent / "docs" / "adsorption.md").read_text(encoding="utf-8")
+    for name in names():
+        for found in surfaces(name):
+            for tried in found.tried:
+                assert f"{tried.energy:.3f}" in told, (name, found.surface.name, tried.site.label)
+            if math.isfinite(found.segregation):
+                assert f"{found.segregation:.3f}" in told, (name, found.surface.name)

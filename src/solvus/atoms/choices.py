@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from solvus.atoms.found import Found
+from solvus.atoms.outcome import SINGLE
 from solvus.atoms.shipped import Calculation, calculation
 
 CONVERGENCE = "convergence_gpaw"
+# The same surfaces twice: relaxed with the reference, and single points at a screened geometry.
+RELAXED, POINTS = "solutes_gpaw", "solutes_points_gpaw"
 
 
 class Spread(NamedTuple):
@@ -21,8 +24,23 @@ class Spread(NamedTuple):
 
 
 def sigma(found: Found) -> float:
-    """Uncertainty [eV] of an energy from the choices of its calculation, in quadrature."""
-    return math.hypot(*(one.half_range for one in spreads(found)))
+    """Uncertainty [eV] of an energy from the choices of its calculation, in quadrature.
+
+    That of single points holds what they leave out where both were computed.
+    """
+    left_out = missed_by_points() if found.first.kind == SINGLE else 0.0
+    return math.hypot(left_out, *(one.half_range for one in spreads(found)))
+
+
+def missed_by_points() -> float:
+    """The most [eV] that single points at a screened geometry missed of an energy of adsorption
+    that was also relaxed with the reference."""
+    relaxed = {one.surface.name: one.energy for one in calculation(RELAXED).solved.surfaces}
+    return max(
+        abs(one.energy - relaxed[one.surface.name])
+        for one in calculation(POINTS).solved.surfaces
+        if one.surface.name in relaxed
+    )
 
 
 def spreads(found: Found, made: Calculation | None = None) -> list[Spread]:

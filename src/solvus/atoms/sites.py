@@ -66,17 +66,15 @@ def enumerate_sites(surface: Surface) -> list[Site]:
     """
     n = surface.n
     half = 2 * n  # positions are counted in halves of a lattice constant, so that they are whole
-    points = [(kind, u, v) for kind, u, v in _points(n)]
     operations = [(m, shift) for _, m, shift in _operations(surface)]
     seen: set[tuple[int, int]] = set()
     found: list[Site] = []
-    for kind, u, v in points:
+    for kind, u, v in _points(n):
         if (u, v) in seen:
             continue
-        orbit = {
-            tuple(int(c) % half for c in m @ np.array((u, v)) + shift) for m, shift in operations
-        }
-        seen |= orbit  # type: ignore[arg-type]
+        images = [(m @ np.array((u, v)) + shift) % half for m, shift in operations]
+        orbit = {(int(x), int(y)) for x, y in images}
+        seen |= orbit
         found.append(_site(surface, kind, u, v, len(orbit)))
     found.sort(key=lambda s: (KINDS.index(s.kind), -s.neighbours, s.distance, -s.beneath))
     return _labelled(found, surface.solute)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,8 @@ from solvus.cli.terminal import emit, say
 
 if TYPE_CHECKING:
     from solvus.model.protocol import Loop, Step
+
+T = TypeVar("T")
 
 
 def check(
@@ -162,65 +164,62 @@ def _checked(name: str) -> dict[str, Any]:
 
 def _checked_pouch(name: str) -> dict[str, Any]:
     """The same of a pouch file, which `solvus pouch` reads."""
-    from solvus.base.errors import InputError
-    from solvus.study.pouch_load import read_pouch
+    from solvus.study.pouch_load import Pouch, read_pouch
 
-    try:
-        pouch = read_pouch(name)
-    except InputError as error:
-        return {"study": name, "valid": False, "faults": list(error.faults)}
-    found = pouch.energies
-    return {
-        "study": name,
-        "valid": True,
-        "faults": [],
-        "title": pouch.file.title,
-        "capacity_Ah": float(found.charge) / 3600.0,
-        "specific_energy_Wh_per_kg": float(found.specific_energy) / 3600.0,
-        "notices": [notice.text for notice in pouch.notices],
-    }
+    def about(pouch: Pouch) -> dict[str, Any]:
+        found = pouch.energies
+        return {
+            "title": pouch.file.title,
+            "capacity_Ah": float(found.charge) / 3600.0,
+            "specific_energy_Wh_per_kg": float(found.specific_energy) / 3600.0,
+            "notices": [notice.text for notice in pouch.notices],
+        }
+
+    return _read(name, read_pouch, about)
 
 
 def _checked_plan(name: str) -> dict[str, Any]:
     """The same of a plan of experiments, which `solvus decide` reads."""
-    from solvus.base.errors import InputError
-    from solvus.infer.deciding_plan import read_plan
+    from solvus.infer.deciding_plan import Plan, read_plan
 
-    try:
-        plan = read_plan(name)
-    except InputError as error:
-        return {"study": name, "valid": False, "faults": list(error.faults)}
-    return {
-        "study": name,
-        "valid": True,
-        "faults": [],
-        "title": plan.title,
-        "models": len(plan.models),
-        "candidates": len(plan.candidates),
-    }
+    def about(plan: Plan) -> dict[str, Any]:
+        return {
+            "title": plan.title,
+            "models": len(plan.models),
+            "candidates": len(plan.candidates),
+        }
+
+    return _read(name, read_plan, about)
 
 
 def _checked_adsorption(name: str) -> dict[str, Any]:
     """The same of a study of adsorption, which `solvus adsorb` runs."""
+    from solvus.study.adsorb_load import Adsorption, calculations, read_adsorption
+
+    def about(study: Adsorption) -> dict[str, Any]:
+        return {
+            "title": study.title,
+            "surfaces": len(study.plan.surfaces),
+            "engine": study.plan.level.engine,
+            "most_calculations": calculations(study.plan),
+            "variants": len(study.variants),
+            "notices": list(study.notices),
+        }
+
+    return _read(name, read_adsorption, about)
+
+
+def _read(
+    name: str, read: Callable[[str], T], about: Callable[[T], dict[str, Any]]
+) -> dict[str, Any]:
+    """What there is to say of a file, or every fault of it."""
     from solvus.base.errors import InputError
-    from solvus.study.adsorb_load import calculations, read_adsorption
 
     try:
-        study = read_adsorption(name)
+        found = read(name)
     except InputError as error:
         return {"study": name, "valid": False, "faults": list(error.faults)}
-    return {
-        "study": name,
-        "valid": True,
-        "faults": [],
-        "title": study.title,
-        "surfaces": len(study.plan.surfaces),
-        "engine": study.plan.level.engine,
-        "most_calculations": calculations(study.plan),
-        "variants": len(study.variants),
-        "notices": list(study.notices),
-    }
-
+    return {"study": name, "valid": True, "faults": [], **about(found)}
 
 def _sentence(one: dict[str, Any]) -> str:
     if "candidates" in one:

@@ -38,7 +38,7 @@ def told(found: OnSurface, plan: Plan) -> str:
         f"k x n = {found.clean.settings['kpts'][0] * surface.n}",
         cell,
         geometry,
-        f"most stable: {best.site.label}",
+        f"most stable{' of those that converged' if found.upper_bound else ''}: {best.site.label}",
         "E(Li) of bcc lithium",
     ]
     if math.isfinite(found.segregation):

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from solvus.atoms.engines.kinds import Engine, Setting, installed_version
+from solvus.atoms.engines.kinds import Engine, Setting, elements_up_to, installed_version
 from solvus.base.errors import MissingExtra
 
 SETTINGS = (
@@ -41,12 +41,6 @@ def _version() -> str:
     return installed_version("chgnet", "CHGNet", "atoms-fast")
 
 
-def _elements() -> frozenset[str]:
-    from ase.data import chemical_symbols
-
-    return frozenset(chemical_symbols[1 : _HEAVIEST + 1])
-
-
 @cache
 def _library() -> tuple[Any, Any]:
     try:
@@ -66,7 +60,7 @@ ENGINE = Engine(
     settings=SETTINGS,
     make=_make,
     version=_version,
-    elements=_elements,
+    elements=lambda: elements_up_to(_HEAVIEST),
     sampled=False,
     source="Deng et al., Nat. Mach. Intell. 5, 1031 (2023)",
 )

@@ -67,6 +67,13 @@ def installed_version(package: str, library: str, extra: str) -> str:
         raise MissingExtra(library, extra) from None
 
 
+def elements_up_to(heaviest: int) -> frozenset[str]:
+    """The symbols of hydrogen to the element of that number."""
+    from ase.data import chemical_symbols
+
+    return frozenset(chemical_symbols[1 : heaviest + 1])
+
+
 def _digest(module: ModuleType) -> str:
     """A hash of a module's source, so that results of code since changed are not taken up."""
     source = getattr(module, "__file__", None)

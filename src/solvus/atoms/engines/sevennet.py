@@ -8,13 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from solvus.atoms.engines.kinds import Engine, Setting, installed_version
+from solvus.atoms.engines.kinds import Engine, Setting, elements_up_to, installed_version
 from solvus.base.errors import MissingExtra
 
 SETTINGS = (
     Setting("model", "7net-0", "", None, None, "Weights that the package carries.",
             ("7net-0", "7net-l3i5")),
 )  # fmt: skip
+
+
+_HEAVIEST = 94  # plutonium: the elements of its training data end there
 
 
 def _make(settings: Mapping[str, Any], log: Path | None) -> Any:
@@ -25,12 +28,6 @@ def _make(settings: Mapping[str, Any], log: Path | None) -> Any:
 
 def _version() -> str:
     return installed_version("sevenn", "SevenNet", "atoms-fast")
-
-
-def _elements() -> frozenset[str]:
-    from ase.data import chemical_symbols
-
-    return frozenset(chemical_symbols[1:95])
 
 
 @cache
@@ -51,7 +48,7 @@ ENGINE = Engine(
     settings=SETTINGS,
     make=_make,
     version=_version,
-    elements=_elements,
+    elements=lambda: elements_up_to(_HEAVIEST),
     sampled=False,
     source="Park et al., J. Chem. Theory Comput. 20, 4857 (2024)",
 )
