@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
+from solvus.atoms.choices import POINTS, missed_by_points
 from solvus.atoms.shipped import calculation
 from solvus.report.adsorption_page import library_solubility
 from solvus.report.adsorption_ranking import Ranking, rank_solutes
 from solvus.report.adsorption_tables import ranking_table
 from solvus.report.blocks import Section
 
-RANKED = "solutes_points_gpaw"
+RANKED = POINTS
 # Nucleation overpotential of Li-Ag as made and of a silver foil, Wang et al. 2023 [mV].
 _MEASURED = (86.0, 47.0)
 
@@ -27,7 +28,9 @@ def which_solute(solute: str | None) -> Section:
         f"{_place(ranking, solute)}The energies below span {_span(ranking):.2f} eV, while the "
         "nucleation overpotentials that were measured between a Li-Ag foil as made and pure "
         f"silver span {_MEASURED[0] - _MEASURED[1]:.0f} mV: they rank solutes and do not predict "
-        "a cell. Nothing on this page is computed from them."
+        "a cell. They are single points, which missed up to "
+        f"{missed_by_points():.2f} eV where a surface was relaxed too: less than that between two "
+        "solutes ranks nothing. Nothing on this page is computed from them."
     )
     return Section("Another solute", "solute", text, (ranking_table(ranking),))
 
