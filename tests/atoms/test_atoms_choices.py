@@ -57,3 +57,13 @@ def test_a_variant_that_changes_two_choices_counts_for_neither() -> None:
     )
     only = Calculation("x", "x", "", made.solved, {"both": both})
     assert spreads(li(), only) == []
+
+
+def test_a_variant_of_one_choice_is_not_the_base_of_another() -> None:
+    """Smearing and vacuum must not leak into what the functional or the cut-off is blamed for."""
+    made = calculation(CONVERGENCE)
+    foreign = {"smearing 0.2 eV", "vacuum 14 A", "dipole correction"}
+    assert foreign <= made.variants.keys()
+    for one in spreads(li()):
+        mine = {name for name in foreign if name.startswith(one.choice)}
+        assert set(one.variants) & foreign == mine, one.choice

@@ -16,7 +16,9 @@ from solvus.atoms.energies import (
     level_of,
     segregation_energy,
 )
+from solvus.atoms.engines import ENGINES
 from solvus.atoms.outcome import ATOM, BULK, Outcome
+from solvus.atoms.plan import Level
 
 GPAW: dict[str, Any] = {
     "engine": "gpaw",
@@ -99,3 +101,15 @@ def test_every_setting_of_an_engine_of_ones_own_counts() -> None:
     one = outcome(engine="mine:make", settings={"max_scf": 1})
     with pytest.raises(Mismatch, match="max_scf: 1 and 2"):
         check_same(one, one._replace(settings={"max_scf": 2}))
+
+
+def test_a_dipole_is_corrected_across_the_vacuum_only() -> None:
+    """A bulk has none: it goes without, and may still be taken off slabs that are corrected."""
+    level = Level("gpaw", ENGINES["gpaw"].defaults() | {"dipole": "yes"})
+    assert level.for_slab(2)["dipole"] == "yes"
+    assert level.for_bulk()["dipole"] == level.for_atom()["dipole"] == "no"
+    slab, bare = (gpaw(energy, settings={"dipole": "yes"}) for energy in (-5.0, -3.0))
+    bulk = gpaw(-1.9, kind=BULK, settings={"dipole": "no"})
+    assert adsorption_energy(slab, bare, bulk) == pytest.approx(-0.1)
+    with pytest.raises(Mismatch, match="dipole"):
+        check_same(slab, gpaw(-3.0, settings={"dipole": "no"}))

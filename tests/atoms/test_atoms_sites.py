@@ -138,3 +138,8 @@ def test_pymatgen_finds_no_site_that_is_not_here(surface: Surface) -> None:
     assert len(places) == 4 * surface.n**2
     unlike = finder.find_adsorption_sites(distance=1.0, symm_reduce=0.01)["all"]
     assert len(unlike) == len(enumerate_sites(surface))
+
+
+def test_on_one_cell_an_atom_is_every_neighbour() -> None:
+    full = enumerate_sites(Surface("full", 1, 3, "Ag", 1))
+    assert {site.kind: site.neighbours for site in full} == {"hollow": 4, "bridge": 2, "top": 1}

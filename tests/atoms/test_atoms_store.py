@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ase.io import read
 from toy_faces import PURE, SILVER, outcome, toy_task
 
 from solvus.atoms.calculate import calculate
-from solvus.atoms.outcome import SINGLE, Outcome
+from solvus.atoms.outcome import RELAX, SINGLE, Outcome
 from solvus.atoms.store import Store, line_of, read_outcomes
 from solvus.atoms.task import Task
 from solvus.base.errors import InputError
@@ -164,3 +165,68 @@ def test_a_kill_between_structure_and_line_keeps_the_steps(
     assert second.steps == done.steps + 1
     again.add(task, second)
     assert Store(tmp_path).get(task) is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"energy": "abc"}, "energy is no number"),
+        ({"energy": None}, "without an energy"),
+        ({"converged": "no"}, "converged is neither true nor false"),
+        ({"positions": None}, "positions"),
+        ({"positions": [[1.0, 2.0]]}, "positions"),
+        ({"kind": "bulk", "lattice": None}, "lattice"),
+        ({"lattice": "3.5"}, "lattice is no number"),
+    ],
+)
+def test_a_spoilt_record_is_said_with_its_line(
+    change: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    filled(tmp_path)
+    path = tmp_path / "tasks.jsonl"
+    first, *rest = path.read_text().splitlines()
+    path.write_text("\n".join([json.dumps(json.loads(first) | change), *rest]) + "\n")
+    with pytest.raises(InputError, match=said) as caught:
+        Store(tmp_path)
+    assert (caught.value.faults[0].file, caught.value.faults[0].line) == (str(path), 1)
+
+
+@pytest.mark.parametrize(
+    "change", [{"engine": "gpaw"}, {"settings": {}}, {"positions": [[0.0, 0.0, 0.0]]}]
+)
+def test_a_record_under_the_key_of_another_is_refused(
+    change: dict[str, object], tmp_path: Path
+) -> None:
+    filled(tmp_path, TASKS[:1])
+    path = tmp_path / "tasks.jsonl"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change) + "\n")
+    with pytest.raises(InputError, match="is not that of"):
+        Store(tmp_path).get(TASKS[0])
+
+
+@pytest.mark.parametrize("converged", [True, False])
+def test_logs_are_kept_and_steps_where_they_are_still_wanted(
+    converged: bool, tmp_path: Path
+) -> None:
+    task = toy_task(RELAX, steps=200 if converged else 2)
+    store = Store(tmp_path)
+    found = calculate(task, store.place(task))
+    (store.place(task) / "engine.txt").write_text("what the engine said")
+    store.add(task, found)
+    assert found.converged == converged
+    assert (tmp_path / "logs" / f"{task.key}.txt").read_text() == "what the engine said"
+    assert store.place(task).exists() != converged
+
+
+def test_more_steps_go_on_from_the_last(tmp_path: Path) -> None:
+    whole = calculate(toy_task(RELAX), tmp_path / "whole")
+    store = Store(tmp_path)
+    short = toy_task(RELAX, steps=4)
+    store.add(short, calculate(short, store.place(short)))
+    assert store.forget_failed() == 1
+    more = short._replace(steps=200)
+    assert store.get(more) is None
+    found = calculate(more, store.place(more))
+    assert found.converged
+    assert found.energy == pytest.approx(whole.energy, abs=1e-4)
+    assert 4 < found.steps <= whole.steps + 3

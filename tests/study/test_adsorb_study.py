@@ -291,3 +291,22 @@ def check(text: str) -> None:
         for fault in error.faults:
             assert len(fault.message.split()) >= 2
             assert "Value error" not in fault.message
+
+
+@pytest.mark.parametrize(
+    ("slab", "surface", "said"),
+    [
+        ("layers: 4, fixed: 2", "placement: third", "lies in a layer that is held"),
+        ("layers: 3, fixed: 2", "placement: surface", "layer 2, where segregation puts the Ag"),
+        ("layers: 4, fixed: 2", "placement: surface", ""),
+        ("layers: 3, fixed: all", "placement: third", ""),
+    ],
+)
+def test_a_solute_that_cannot_move_is_noticed(slab: str, surface: str, said: str) -> None:
+    text = (
+        f"title: t\nengine: toy\nslab: {{n: 2, {slab}}}\n"
+        f"surfaces: [{{name: LiAg, solute: Ag, {surface}}}]\n"
+    )
+    told = [notice for notice in read_text(text).notices if "held" in notice]
+    assert len(told) == bool(said)
+    assert all(said in notice for notice in told)
