@@ -31,6 +31,7 @@ HEAVY = {
     "SurfaceTopography",
     "ase",
     "chgnet",
+    "distributed",
     "emcee",
     "galvani",
     "gpaw",

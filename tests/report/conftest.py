@@ -8,6 +8,7 @@ import pytest
 from adsorption_inputs import BUILDERS as ADSORPTION
 from calibration_inputs import BUILDERS as CALIBRATION
 from cycle_life_inputs import BUILDERS as CYCLE_LIFE
+from design_inputs import BUILDERS as DESIGNS
 from full_cell_inputs import BUILDERS as FULL_CELL
 from impedance_inputs import BUILDERS as IMPEDANCE
 from measured_inputs import BUILDERS as MEASURED
@@ -126,6 +127,7 @@ BUILDERS = {
     **MEASURED,
     **MORPHOLOGY,
     **CALIBRATION,
+    **DESIGNS,
     **POUCH,
     **SURFACE,
 }

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -19,12 +17,11 @@ from solvus.atoms.outcome import Outcome
 from solvus.atoms.rank import HELD
 from solvus.atoms.store import Store
 from solvus.atoms.task import Task
+from solvus.base import processes
 from solvus.base.errors import Fault, InputError
 
 Progress = Callable[[str, Task, Outcome | None], None]
 """Called with "found", "begun" or "finished", the task and its outcome."""
-
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Runner:
@@ -68,18 +65,13 @@ class Runner:
                 self.progress("begun", task, None)
                 self._finished(task, work(task, self.store.place(task)))
         else:
-            context = multiprocessing.get_context("spawn")
-            pool = ProcessPoolExecutor(
-                min(self.workers, len(tasks)), mp_context=context, initializer=_as_worker
-            )
+            executor = processes.pool(min(self.workers, len(tasks)))
             try:
-                self._collect(pool, tasks)
+                self._collect(executor, tasks)
             except BaseException:
-                for process in list((pool._processes or {}).values()):
-                    process.terminate()
-                pool.shutdown(wait=False, cancel_futures=True)
+                processes.end(executor)
                 raise
-            pool.shutdown()
+            executor.shutdown()
 
     def _collect(self, executor: Executor, tasks: list[Task]) -> None:
         futures = {executor.submit(work, task, self.store.place(task)): task for task in tasks}
@@ -129,7 +121,7 @@ def over_mpi(task: Task, folder: Path) -> Outcome:
     # a plain python under mpiexec would be many serial runs; gpaw's own starts MPI first
     gpaw = [str(Path(sys.executable).with_name("gpaw")), "python"]
     command = [start, "-n", str(task.ranks), *gpaw, "-m", "solvus.atoms.rank", str(folder)]
-    environment = os.environ | dict.fromkeys(_ONE_THREAD, "1")
+    environment = os.environ | dict.fromkeys(processes.ONE_THREAD, "1")
     # Open MPI refuses to start as root, as in a container, unless told twice
     environment |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
     # ranks end with this process: the first reads a pipe that nobody writes to and that we hold
@@ -149,17 +141,3 @@ def over_mpi(task: Task, folder: Path) -> Outcome:
 
 def _succeeded(future: Future[Outcome]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
-
-
-def _as_worker() -> None:
-    """Workers stand side by side, one core each; libraries read this when they are imported."""
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this worker once its parent is gone: it must not write where the next run goes on."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -23,6 +23,7 @@ MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 32
 
 _TAG = "tag:yaml.org,2002:"
+_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def load(source: str | Path, name: str = "") -> tuple[dict[str, Any], Marks]:
@@ -84,6 +85,13 @@ def key_text(path: KeyPath) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def key_path(text: str | KeyPath) -> KeyPath:
+    """``cell.working.thickness`` or ``protocol[1].steps[0]`` as a tuple of keys."""
+    if not isinstance(text, str):
+        return tuple(text)
+    return tuple(name or int(index) for name, index in _PART.findall(text))
 
 
 def fault_at(message: str, path: KeyPath, marks: Mapping[KeyPath, tuple[int, int]],

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from solvus.cli.interrupts import sigterm_interrupts
 from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
 from solvus.cli.run_files import check_folder
 from solvus.cli.terminal import emit, say
@@ -113,7 +110,7 @@ def _done(work: Work, as_json: bool) -> Done:
     from solvus.study.adsorb_run import Unsolved
 
     try:
-        with _interruptible():
+        with sigterm_interrupts():
             return work.run()
     except KeyboardInterrupt:
         count = len(work.store.outcomes())
@@ -124,20 +121,6 @@ def _done(work: Work, as_json: bool) -> Done:
         )
     except (Unsolved, Mismatch) as error:
         fail(str(error), as_json)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM, which batch systems send at the end of their time, act as Ctrl-C does."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(outcome: Outcome) -> None:

@@ -29,6 +29,7 @@ from solvus.cli.pouch import pouch
 from solvus.cli.read import read
 from solvus.cli.reproduce import reproduce
 from solvus.cli.run import run
+from solvus.cli.sweep import sweep
 from solvus.cli.terminal import drop_stdout, say
 
 PROGRAM = "solvus"
@@ -42,8 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    init, check, run, calibrate, decide, morphology, pouch, adsorb, foil, read, analyse, export,
-    materials, parameters, reproduce,
+    init, check, run, calibrate, decide, morphology, pouch, sweep, adsorb, foil, read, analyse,
+    export, materials, parameters, reproduce,
 ):  # fmt: skip
     app.command()(command)
 

@@ -11,14 +11,13 @@ import numpy as np
 
 from solvus.base import record
 from solvus.base.errors import InputError, suggestion
-from solvus.base.yaml_source import KeyPath
+from solvus.base.yaml_source import KeyPath, key_path
 from solvus.infer.criteria import Score
 from solvus.infer.deciding_block import FitBlock, ModelBlock
 from solvus.infer.deciding_calibration import Calibration, read_calibration, read_chain
 from solvus.infer.faults import Faults
 from solvus.study.fields import described
 from solvus.study.fitted import Value
-from solvus.study.places import key_path
 
 DRAWS = 32  # of a posterior, taken evenly from all there are
 ROUND_OFF = 1e-9

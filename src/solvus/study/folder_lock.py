@@ -38,3 +38,15 @@ def locked(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Locked(folder) from None
         yield
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether somebody holds the folder now."""
+    try:
+        with open(folder / LOCK) as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

@@ -5,7 +5,6 @@ the study with some of them moved.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, get_args
 
@@ -15,14 +14,13 @@ from solvus.base import units
 from solvus.base.errors import suggestion
 from solvus.base.parameters import Parameter
 from solvus.base.units import Fraction
-from solvus.base.yaml_source import KeyPath, key_text
+from solvus.base.yaml_source import KeyPath, key_path, key_text
 from solvus.study.fields import Measure, described
 from solvus.study.registries import Registries, parameters_of
 from solvus.study.schema import Cell, Foil, Instrument, Study
 
 COUNTER = ("cell", "counter")
 _BASES = {"mass": "wt%", "atom": "at%"}
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 class Place(NamedTuple):
@@ -55,13 +53,6 @@ class Place(NamedTuple):
         """Whether a value [SI] lies in the range, to round-off."""
         slack = 1e-9 * max(abs(value), 1e-300)
         return self.low - slack <= value <= self.high + slack
-
-
-def key_path(text: str | KeyPath) -> KeyPath:
-    """``cell.working.thickness`` or ``protocol[1].steps[0]`` as a tuple of keys."""
-    if not isinstance(text, str):
-        return tuple(text)
-    return tuple(name or int(index) for name, index in _PART.findall(text))
 
 
 def with_values(

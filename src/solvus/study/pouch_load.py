@@ -24,6 +24,8 @@ from solvus.study.pouch_schema import CathodeBlock, PouchFile
 from solvus.study.sentences import Slip, slips_of
 from solvus.study.variant_list import read_variant, slips_of_variants
 
+_BESIDE_THE_CELL = ("variants", "uncertain", "reported", "sweep")
+
 
 @dataclass(frozen=True)
 class Pouch:
@@ -68,6 +70,18 @@ def read_text(text: str, name: str = "pouch", folder: Path | None = None) -> Pou
         faults = {yaml_source.fault_at(text, path, marks, name): None for path, text in slips}
         raise InputError(*sorted(faults, key=lambda fault: (fault.line, fault.column)))
     object.__setattr__(made.file, "_source", (name, text))
+    return made
+
+
+def read_data(data: dict[str, Any], folder: Path) -> Pouch:
+    """The cell of the plain data of a file; what the file lists besides the cell is left out.
+
+    Raises InputError with every fault, by key path.
+    """
+    cell = {key: entry for key, entry in data.items() if key not in _BESIDE_THE_CELL}
+    made, slips = _read(cell, folder)
+    if slips or made is None:
+        raise InputError(*(Fault(text, yaml_source.key_text(path)) for path, text in slips))
     return made
 
 

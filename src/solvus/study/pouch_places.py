@@ -12,12 +12,11 @@ from pydantic import BaseModel
 from solvus.base import units
 from solvus.base.errors import Fault, InputError, suggestion
 from solvus.base.units import Fraction
-from solvus.base.yaml_source import key_text
+from solvus.base.yaml_source import key_path, key_text
 from solvus.materials import open_circuit
 from solvus.pouch.uncertainty import Uncertain
 from solvus.study.composition import content_fault
 from solvus.study.fields import described
-from solvus.study.places import key_path
 from solvus.study.pouch_design import material_of
 from solvus.study.pouch_fields import AMOUNTS, Amount, measure_of
 from solvus.study.pouch_schema import PouchFile

@@ -54,6 +54,7 @@ from solvus.study.pouch_types import (
 )
 from solvus.study.recipe import Recipe
 from solvus.study.sentences import carry
+from solvus.study.sweep_block import SweepBlock
 
 
 class CutoffRow(Block):
@@ -189,6 +190,7 @@ class PouchFile(Block):
     variants: Variants = Field(default_factory=dict)
     reported: Reported = Field(default_factory=dict)
     life: LifeBlock | None = None
+    sweep: SweepBlock | None = None
     _folder: Path = PrivateAttr(Path())
     _source: tuple[str, str] = PrivateAttr(("", ""))
 

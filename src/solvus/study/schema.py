@@ -46,6 +46,7 @@ from solvus.study.morphology_block import Morphology
 from solvus.study.protocol_list import read_protocol
 from solvus.study.registries import parameters_of
 from solvus.study.sentences import Slip, carry, slips_of
+from solvus.study.sweep_block import SweepBlock
 
 
 class Interface(Block):
@@ -176,6 +177,7 @@ class Study(Block):
     calibration: Calibration | None = None
     measured: dict[str, MeasuredFile] = Field(default_factory=dict)
     use: Names = ()
+    sweep: SweepBlock | None = None
     _source_text: str = PrivateAttr("")
     _source_name: str = PrivateAttr("")
     _taken: tuple[tuple[tuple[str | int, ...], str], ...] = PrivateAttr(())

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from solvus.base import yaml_source
-from solvus.study.places import key_path
+from solvus.base.yaml_source import key_path
 from solvus.study.sentences import Slip
 from solvus.study.variant import write_entry
 

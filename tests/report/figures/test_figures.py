@@ -66,6 +66,7 @@ def test_axis_titles_carry_units(name: str, figures: dict[str, go.Figure]) -> No
         layout[key]["title"]["text"]
         for key in layout
         if re.fullmatch(r"[xy]axis\d*", key) and "text" in layout[key].get("title", {})
+        and "ticktext" not in layout[key]  # along such an axis there are names
     ]
     assert any("[" in title for title in titles) or name == "epma_cycles"
     for title in titles:

@@ -1,0 +1,80 @@
+"""Options of the commands that run many designs: who runs them, which entries vary."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from solvus.designs.crew import Crew
+
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Worker processes; left out: one for each core."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead, e.g. tcp://head:8786."),
+]
+Over = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KEY=VALUES", help='An axis, e.g. cell.working.thickness="20 um to 60 um '
+                 'in 5"; may be given again.'),
+]  # fmt: skip
+Fast = Annotated[
+    bool, typer.Option("--fast", help="Fewer cells, no nucleation transients: see the docs.")
+]
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def crew_of(workers: int | None, scheduler: str | None) -> tuple[Crew, int]:
+    """Who runs the designs, and how many there are of them.
+
+    Raises InputError where both are asked for or no scheduler answers.
+    """
+    from solvus.base.errors import Fault, InputError
+    from solvus.designs.crew import Here, Processes
+
+    if scheduler is None:
+        count = workers or cores()
+        return (Here(), 1) if count == 1 else (Processes(count), count)
+    if workers is not None:
+        raise InputError(Fault(
+            "stands beside --scheduler, whose workers are its own; leave one of them out",
+            "--workers",
+        ))  # fmt: skip
+    from solvus.designs.cluster import Cluster
+
+    cluster = Cluster(scheduler)
+    return cluster, cluster.width
+
+
+def read_over(texts: Sequence[str] | None) -> dict[str, Any]:
+    """Axes of the command line as a file would write them; InputError with every fault."""
+    from solvus.base import yaml_source
+    from solvus.base.errors import Fault, InputError
+
+    found: dict[str, Any] = {}
+    faults = []
+    for text in texts or ():
+        key, equals, entry = (part.strip() for part in text.partition("="))
+        if not (key and equals and entry):
+            faults.append(Fault(
+                f'"{text}" has no values; write e.g. cell.working.thickness="20 um to 60 um in 5"',
+                "--over",
+            ))  # fmt: skip
+            continue
+        try:
+            found[key] = yaml_source.load(f"values: {entry}\n", "--over")[0]["values"]
+        except InputError as error:
+            faults += [Fault(fault.message, f"--over {key}") for fault in error.faults]
+    if faults:
+        raise InputError(*faults)
+    return found

@@ -1,0 +1,1 @@
+"""Many designs: sweeps that resume, sensitivities, fronts, maps."""
