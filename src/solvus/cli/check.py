@@ -15,6 +15,7 @@ from solvus.cli.terminal import emit, say
 
 if TYPE_CHECKING:
     from solvus.model.protocol import Loop, Step
+    from solvus.study.pouch_load import Pouch
 
 T = TypeVar("T")
 
@@ -130,6 +131,10 @@ def _checked(name: str) -> dict[str, Any]:
             from solvus.study.measured import measured_of
 
             measured_of(study, Path(name).parent)
+        if study.sweep is not None:
+            from solvus.designs.plan import read_sweep
+
+            read_sweep(name)
     except InputError as error:
         return {"study": name, "valid": False, "faults": list(error.faults)}
     folder = Path(name).parent
@@ -164,7 +169,6 @@ def _checked(name: str) -> dict[str, Any]:
 
 def _checked_pouch(name: str) -> dict[str, Any]:
     """The same of a pouch file, which `solvus pouch` reads."""
-    from solvus.study.pouch_load import Pouch, read_pouch
 
     def about(pouch: Pouch) -> dict[str, Any]:
         found = pouch.energies
@@ -175,7 +179,18 @@ def _checked_pouch(name: str) -> dict[str, Any]:
             "notices": [notice.text for notice in pouch.notices],
         }
 
-    return _read(name, read_pouch, about)
+    return _read(name, _read_pouch_and_sweep, about)
+
+
+def _read_pouch_and_sweep(name: str) -> Pouch:
+    from solvus.study.pouch_load import read_pouch
+
+    found = read_pouch(name)
+    if found.file.sweep is not None:
+        from solvus.designs.plan import read_sweep
+
+        read_sweep(name)
+    return found
 
 
 def _checked_plan(name: str) -> dict[str, Any]:

@@ -101,6 +101,18 @@ checks:
 
 # life:
 #   study: full_cell.yaml         # a study of kind full; run with --life
+
+# sweep:                          # many designs: solvus sweep cell.yaml
+#   over:
+#     anode.thickness: 20 um to 50 um in 7       # or a list; without "in 7": drawn evenly
+#     cathode.loading: 15.2 mg/cm2 +- 2 %        # drawn from a normal distribution
+#   draws: 64                     # of the axes that are drawn
+#   method: sobol                 # sobol | latin | random
+#   seed: 1
+#   batch: 50                     # designs that are one piece of work; left out: chosen
+#   life: yes                     # run the study of the life for each design
+#   curves: no                    # keep what happens over the cycles
+#   read: {voltage at 50: {feature: mid_voltage, cycle: 50}}      # more columns
 """
 
 
