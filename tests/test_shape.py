@@ -44,6 +44,7 @@ HEAVY = {
     "pyarrow",
     "pybamm",
     "pycalphad",
+    "pymoo",
     "rich",
     "rsciio",
     "scipy",

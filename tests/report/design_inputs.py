@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 
 from solvus.report.figures.design_courses import DesignCourses, design_courses
 from solvus.report.figures.design_grid import DesignGrid, Ranged, design_grid
+from solvus.report.figures.front_pairs import FrontPairs, Objective, front_pairs
+from solvus.report.figures.sobol_bars import Index, SobolBars, sobol_bars
 
 
 def _grid() -> go.Figure:
@@ -24,4 +26,29 @@ def _courses() -> go.Figure:
     return design_courses(DesignCourses("Hysteresis", "mV", values))
 
 
-BUILDERS = {"design_grid": _grid, "design_courses": _courses}
+def _front() -> go.Figure:
+    x = np.linspace(0.0, 1.0, 9)
+    objectives = [
+        Objective("Specific energy", "Wh/kg", 300.0 + 100.0 * x, 290.0 + 100.0 * x[:3],
+                  320.0 + 100.0 * x[:3]),
+        Objective("Life", "cycles", 240.0 - 200.0 * x**2),
+        Objective("Cost", "$/kWh", 90.0 - 10.0 * x),
+    ]  # fmt: skip
+    bound = np.array([True, False, False])
+    return front_pairs(
+        FrontPairs(objectives, np.ones(9, bool), np.arange(3), 1, bound, (333.0, 150.0, np.nan))
+    )
+
+
+def _sobol() -> go.Figure:
+    indices = [Index("thickness", (0.6, 0.5, 0.7), (0.8, 0.7, 0.9)),
+               Index("content", (0.1, 0.0, 0.2), (0.2, np.nan, np.nan))]  # fmt: skip
+    return sobol_bars(SobolBars([("life: cycle life", indices), ("cost: cost", indices)]))
+
+
+BUILDERS = {
+    "design_grid": _grid,
+    "design_courses": _courses,
+    "front_pairs": _front,
+    "sobol_bars": _sobol,
+}

@@ -149,6 +149,11 @@ def is_c_rate(text: str) -> bool:
     return _C_RATE.fullmatch(_tidy(text)) is not None
 
 
+def unit_of(text: str | float) -> str:
+    """The unit of ``"50 um"`` as it is written, "" of a bare number; ValueError for no quantity."""
+    return _split(text, "50 um")[1]
+
+
 def from_si(value: float, unit: str, display_unit: str) -> float:
     """Return `value` [`unit`] as a number in `display_unit`; the inverse of `parse`."""
     factor, divisor, offset = _conversion(display_unit, unit)

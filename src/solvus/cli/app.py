@@ -25,10 +25,12 @@ from solvus.cli.materials import materials
 from solvus.cli.morphology import morphology
 from solvus.cli.outcome import BAD_INPUT, FAILED, tell_faults
 from solvus.cli.parameters import parameters
+from solvus.cli.pareto import pareto
 from solvus.cli.pouch import pouch
 from solvus.cli.read import read
 from solvus.cli.reproduce import reproduce
 from solvus.cli.run import run
+from solvus.cli.sensitivity import sensitivity
 from solvus.cli.sweep import sweep
 from solvus.cli.terminal import drop_stdout, say
 
@@ -43,8 +45,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    init, check, run, calibrate, decide, morphology, pouch, sweep, adsorb, foil, read, analyse,
-    export, materials, parameters, reproduce,
+    init, check, run, calibrate, decide, morphology, pouch, sweep, sensitivity, pareto, adsorb,
+    foil, read, analyse, export, materials, parameters, reproduce,
 ):  # fmt: skip
     app.command()(command)
 

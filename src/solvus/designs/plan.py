@@ -13,7 +13,6 @@ from solvus.designs.check import check_axes
 from solvus.designs.crew import Crew
 from solvus.designs.job import Job, read_job
 from solvus.designs.points import Points
-from solvus.designs.store import ABOUT, read_about
 from solvus.designs.work import Count, Tell, Work, batch_size, work_on
 
 SLICE = 4096  # designs whose points are held at once
@@ -45,14 +44,9 @@ def read_sweep(
 def carry_out(
     sweep: Sweep, folder: Path, crew: Crew, workers: int, tell: Tell | None = None
 ) -> Count:
-    """Run the designs of a sweep that are not finished yet; how far it came.
-
-    A batch keeps the size it has had in the folder from the first run on.
-    """
+    """Run the designs of a sweep that are not finished yet; how far it came."""
     points = sweep.points
-    begun = (folder / ABOUT).exists()
-    batch = sweep.batch or (read_about(folder)["plan"].get("batch") if begun else None)
-    batch = batch or batch_size(sweep.job, len(points), workers)
+    batch = sweep.batch or batch_size(sweep.job, len(points), workers)
     plan: dict[str, Any] = {"kind": "sweep", "method": points.method, "seed": points.seed,
                             "_designs": len(points), "_draws": points.draws}  # fmt: skip
     if not points.extends:

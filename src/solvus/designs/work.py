@@ -18,7 +18,7 @@ from solvus.designs.columns import FAILED, STATUS
 from solvus.designs.crew import Crew
 from solvus.designs.design import Done
 from solvus.designs.job import Job
-from solvus.designs.store import Store
+from solvus.designs.store import ABOUT, Store, read_about
 from solvus.study.folder_lock import locked
 
 if TYPE_CHECKING:
@@ -180,12 +180,15 @@ def work_on(
 ) -> Iterator[Work]:  # fmt: skip
     """Work in a folder that nobody else works in.
 
-    plan : what must be the same where a run goes on; see `Store`. An interrupt ends the workers;
-    what they had finished is kept.
+    plan : what must be the same where a run goes on; see `Store`. batch : designs in a batch; a
+    folder that is begun keeps the size it has, on however many workers. An interrupt ends the
+    workers; what they had finished is kept.
 
     Raises `folder_lock.Locked` where somebody else does, InputError as `Store`.
     """
     with locked(folder):
+        if (folder / ABOUT).exists():
+            batch = read_about(folder)["plan"].get("batch", batch)
         store = Store(folder, job, {"batch": batch, **plan})
         try:
             yield Work(job, store, crew, batch, tell)

@@ -157,8 +157,8 @@ def _read(path: Path) -> tuple[FittedFile, yaml_source.Marks]:
         ) from None
 
 
-def _places(study: Study, value: Value, known: Registries) -> list[KeyPath]:
-    """Where in a study a value belongs and the study is silent."""
+def places_of(study: Study, value: Value, known: Registries) -> list[KeyPath]:
+    """Where in a study a value belongs, whether the study gives one itself or not."""
     path = key_path(value.key)
     candidates = [path]
     if path[:2] in _FOILS:
@@ -170,16 +170,26 @@ def _places(study: Study, value: Value, known: Registries) -> list[KeyPath]:
     return [
         one
         for one in candidates
-        if _is_silent(study, one, known) and belongings(study, one, known) == value.belongs_to
+        if _is_there(study, one, known) and belongings(study, one, known) == value.belongs_to
     ]
 
 
-def _is_silent(study: Study, path: KeyPath, known: Registries) -> bool:
-    """Whether the study has such a number and its file does not give it."""
+def _places(study: Study, value: Value, known: Registries) -> list[KeyPath]:
+    """Where in a study a value belongs and the study is silent."""
+    return [one for one in places_of(study, value, known) if _is_silent(study, one)]
+
+
+def _is_there(study: Study, path: KeyPath, known: Registries) -> bool:
+    """Whether a study has such a number."""
     try:
         place_of(study, path, known)
     except ValueError:
         return False
+    return True
+
+
+def _is_silent(study: Study, path: KeyPath) -> bool:
+    """Whether the file of a study does not give a number that the study has."""
     holder = block_at(study, path[:-1])
     given = holder if isinstance(holder, Mapping) else holder.model_fields_set
     return path[-1] not in given

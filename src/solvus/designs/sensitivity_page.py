@@ -1,0 +1,73 @@
+"""The page on the sensitivities of a design space."""
+
+from __future__ import annotations
+
+import os
+
+from solvus import __version__
+from solvus.designs.job import Job
+from solvus.designs.sensitivity import Indices
+from solvus.report.blocks import Column, Figure, Row, Section, Table
+from solvus.report.figures.sobol_bars import Index, SobolBars, sobol_bars
+from solvus.report.page import write_page
+
+MOST_DRAWN = 6  # quantities
+_MEANING = (
+    "The variance of a quantity over the space falls into shares. The first-order index of an axis "
+    "is what it does alone; the total one adds whatever it does together with others. Where both "
+    "are alike the axis acts by itself; a total near zero means that it does not matter here."
+)
+
+
+def write_sensitivity_page(
+    path: str | os.PathLike[str], job: Job, found: tuple[Indices, ...], designs: int, failed: int
+) -> None:
+    """Write the page to `path`, whole or not at all."""
+    lead = f"{designs} designs over {len(job.axes)} axes, {failed} failed."
+    about = [("File", job.name), ("Solvus", __version__), ("State of the code", job.code)]
+    write_page(path, f"Sensitivity: {job.title}", lead, sections(job, found), about)
+
+
+def sections(job: Job, found: tuple[Indices, ...]) -> list[Section]:
+    """The sections of the page."""
+    told = [one for one in found if one.first]
+    made: list[Section] = []
+    if told:
+        made.append(Section("What moves what", "indices", _MEANING, (_bars(job, told),)))
+        made.append(Section("Numbers", "numbers", "", (_numbers(job, told),)))
+    silent = [one for one in found if not one.first]
+    if silent:
+        rows: list[Row] = [[one.quantity, one.why] for one in silent]
+        made.append(Section("Without indices", "without", "", (
+            Table(["quantity", "why"], rows, "Quantities that have no indices here."),
+        )))  # fmt: skip
+    return made
+
+
+def _bars(job: Job, told: list[Indices]) -> Figure:
+    titles = {one.name: one.title.partition(",")[0] for one in job.quantities}
+    drawn = [
+        (f"{one.quantity}: {titles[one.quantity]}", [
+            Index(_short(axis.name), (first.value, first.low, first.high),
+                  (total.value, total.low, total.high))
+            for axis, first, total in zip(job.axes, one.first, one.total, strict=True)
+        ])
+        for one in told[:MOST_DRAWN]
+    ]  # fmt: skip
+    more = f" {len(told) - MOST_DRAWN} more are in the table." if len(told) > MOST_DRAWN else ""
+    return Figure(sobol_bars(SobolBars(drawn)), f"Sobol indices with 95 % intervals.{more}")
+
+
+def _numbers(job: Job, told: list[Indices]) -> Table:
+    names = ("first", "low", "high", "total", "low", "high", "base points")
+    heads: list[Column | str] = ["quantity", "axis", *(Column(name, "", True) for name in names)]
+    rows: list[Row] = []
+    for one in told:
+        for axis, first, total in zip(job.axes, one.first, one.total, strict=True):
+            numbers = ("–" if x != x else float(f"{x:.3f}") for x in (*first, *total))
+            rows.append([one.quantity, axis.name, *numbers, one.used])
+    return Table(heads, rows, "Indices and the ends of their 95 % intervals.")
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("life.study.")

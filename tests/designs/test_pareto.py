@@ -1,0 +1,153 @@
+"""The search of a front: Sobol points, NSGA-II, kills, and the uncertainty of a calibration."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from solvus.designs.crew import Here
+from solvus.designs.front_page import sections, write_front_page
+from solvus.designs.job import Job, read_job
+from solvus.designs.pareto import Front, Search, front_of, search, table_of
+from solvus.designs.results import read_results
+from solvus.designs.wanted import Objective, Rule, read_objectives, read_rules
+
+PROGRAM = [sys.executable, "-c", "from solvus.cli.app import main; import sys; sys.exit(main())"]
+OVER = {
+    "anode.thickness": "15 um to 60 um", "cathode.loading": "10 mg/cm2 to 25 mg/cm2",
+    "electrolyte.amount": "1.5 g/Ah to 4 g/Ah",
+}  # fmt: skip
+RULES = ["n_to_p >= 1.2", "electrolyte_ratio >= 1.8 g/Ah"]
+
+
+@pytest.fixture
+def job(pouch: Path) -> Job:
+    """A pouch cell without its life, which costs milliseconds."""
+    return read_job(pouch, OVER, wishes={"life": False})[0]
+
+
+def wanted(job: Job) -> tuple[tuple[Objective, ...], tuple[Rule, ...]]:
+    columns = {one.name: one for one in (*job.inputs, *job.quantities)}
+    objectives = read_objectives(columns, ["specific_energy"], ["cost_per_energy"])
+    return objectives, read_rules(columns, RULES)
+
+
+def found(job: Job, folder: Path, how: Search) -> Front:
+    return search(job, folder, Here(), 1, *wanted(job), how)
+
+
+def test_sobol_points_and_their_filter(job: Job, tmp_path: Path) -> None:
+    front = found(job, tmp_path / "o", Search(64))
+    assert len(front.frame) == 64
+    rows = front.frame.loc[front.front]
+    assert (rows["n_to_p"] >= 1.2).all()
+    assert (rows["electrolyte_ratio"] >= 1.8).all()
+    # by the first objective, and what is gained in one is lost in the other
+    assert (np.diff(rows["specific_energy"]) <= 0.0).all()
+    assert (np.diff(rows["cost_per_energy"]) <= 0.0).all()
+    assert front.knee in front.front
+    table = table_of(front)
+    assert table["knee"].sum() == 1
+    assert list(table.columns[:4]) == ["design", *OVER]
+
+
+def test_generations_go_beyond_the_points_they_begin_with(job: Job, tmp_path: Path) -> None:
+    pytest.importorskip("pymoo", reason="needs pymoo (extra pareto)")
+    front = found(job, tmp_path / "o", Search(32, 6, 16))
+    shares = [share for _, share in front.volume]
+    assert [n for n, _ in front.volume] == [32 + 16 * k for k in range(7)]
+    assert all(b >= a for a, b in pairwise(shares))
+    assert shares[-1] > shares[0]
+    assert front.frame["design"].is_unique
+
+
+def test_a_search_repeated_finds_all_its_designs(job: Job, tmp_path: Path) -> None:
+    pytest.importorskip("pymoo", reason="needs pymoo (extra pareto)")
+    how = Search(32, 3, 16)
+    first = found(job, tmp_path / "o", how)
+    folder = tmp_path / "o" / "designs"
+    written = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    again = found(job, tmp_path / "o", how)
+    pd.testing.assert_frame_equal(again.frame, first.frame)
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == written
+    longer = found(job, tmp_path / "o", replace(how, generations=5))
+    shared = first.frame.columns
+    pd.testing.assert_frame_equal(longer.frame.iloc[: len(first.frame)], first.frame[shared])
+
+
+def test_a_search_that_was_killed_ends_as_if_it_had_not_been(
+    job: Job, pouch: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("pymoo", reason="needs pymoo (extra pareto)")
+    text = pouch.read_text().partition("\nlife:")[0]
+    file = tmp_path / "cell.yaml"
+    file.write_text(text)
+    command = [*PROGRAM, "pareto", str(file), "--max", "specific_energy", "--min",
+               "cost_per_energy", "--refine", "nsga2", "--samples", "64", "--population", "16",
+               "--generations", "12", "--workers", "2", "--json"]  # fmt: skip
+    for path, values in OVER.items():
+        command += ["--over", f"{path}={values}"]
+    whole = subprocess.run([*command, "--out", str(tmp_path / "a")], capture_output=True, text=True,
+                           check=True)  # fmt: skip
+    folder = tmp_path / "b" / "designs"
+    killed = 0
+    for due in (3, 14, 24):
+        driver = subprocess.Popen([*command, "--out", str(tmp_path / "b")],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        end = time.monotonic() + 60.0
+        while driver.poll() is None and time.monotonic() < end:
+            if len(list(folder.glob("part-*"))) >= due:
+                os.kill(driver.pid, signal.SIGKILL)
+                killed += 1
+                break
+            time.sleep(0.002)
+        driver.wait()
+    again = subprocess.run([*command, "--out", str(tmp_path / "b")], capture_output=True, text=True,
+                           check=True)  # fmt: skip
+    assert killed >= 2
+    assert again.stdout.replace(str(tmp_path / "b"), "") == whole.stdout.replace(
+        str(tmp_path / "a"), ""
+    )
+    frames = [read_results(tmp_path / name).frame.drop(columns="seconds") for name in ("a", "b")]
+    pd.testing.assert_frame_equal(*frames)
+
+
+def test_the_front_of_a_folder_and_its_page(job: Job, tmp_path: Path) -> None:
+    found(job, tmp_path / "o", Search(64))
+    results = read_results(tmp_path / "o")
+    front = front_of(results.frame, results.columns, *wanted(job))
+    write_front_page(tmp_path / "p.html", "o", front, None, {"specific_energy": 333.0})
+    text = (tmp_path / "p.html").read_text()
+    for said in ("Front of designs", "(knee)", "Specific energy, at the knee"):
+        assert said in text
+
+
+def test_lives_that_are_bounds_are_marked(job: Job) -> None:
+    columns = {one.name: one for one in read_job(
+        Path(job.name), OVER)[0].quantities}  # fmt: skip
+    frame = pd.DataFrame({
+        "design": [0, 1, 2], "status": "ok", "life": [52.0, 52.0, 30.0],
+        "life_reached": [0.0, 0.0, 1.0], "specific_energy": [300.0, 310.0, 320.0],
+    })  # fmt: skip
+    front = front_of(frame, columns, read_objectives(columns, ["life", "specific_energy"], []), ())
+    assert front.front.tolist() == [1, 2]
+    assert front.bounds.tolist() == [True, False]
+    assert "only bounds" in sections(front, None, {})[1].text
+
+
+def test_nothing_allowed_is_no_front(job: Job, tmp_path: Path) -> None:
+    columns = {one.name: one for one in (*job.inputs, *job.quantities)}
+    rules = read_rules(columns, ["n_to_p >= 100"])
+    front = search(job, tmp_path / "o", Here(), 1, wanted(job)[0], rules, Search(16))
+    assert (len(front.front), front.knee, front.allowed) == (0, None, 0)
+    assert [one.anchor for one in sections(front, None, {})] == ["short"]
