@@ -6,15 +6,16 @@ the named inputs,
     S_i = Var(E(Y | x_i)) / Var(Y)              first order: what x_i does alone
     T_i = 1 - Var(E(Y | all but x_i)) / Var(Y)  total: alone and together with others
 
-estimated by SciPy (Saltelli et al., Comput. Phys. Commun. 181 (2010) 259) from n (d + 2) designs:
-points A and B, and A with one column of B each. Intervals are SciPy's bootstrap over the points.
+estimated as SciPy does (Saltelli et al., Comput. Phys. Commun. 181 (2010) 259) from n (d + 2)
+designs: points A and B, and A with one column of B each. Intervals are SciPy's bootstrap over the
+points; `scipy.stats.sobol_indices` itself takes no seed for them and no number of points but 2^k.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,8 +47,8 @@ class Interval(NamedTuple):
 class Indices(NamedTuple):
     """The Sobol indices of a quantity.
 
-    used : base points that they rest on, a power of two; lost : those of which a design failed or
-    has no such quantity. why : why there are none, "" where there are. bounds : share of the
+    used : base points that they rest on; lost : those of which a design failed or has no such
+    quantity. why : why there are none, "" where there are. bounds : share of the
     designs in which the quantity is only a bound (a life that the protocol does not see the end of)
     """
 
@@ -132,11 +133,11 @@ def _indices(
 ) -> Indices:
     """values : array (axes + 2, samples); known : whether all designs of a base point are."""
     samples = values.shape[1]
-    lost = int(samples - known.sum())
+    used = int(known.sum())
+    lost = samples - used
     whole = values[:, known]
-    used = 1 << (whole.shape[1].bit_length() - 1) if whole.shape[1] else 0
     mean = float(whole[:2].mean()) if used else math.nan
-    deviation = float(whole[:2].std(ddof=1)) if used > 1 else math.nan
+    deviation = float(whole[:2].std()) if used else math.nan
     none = Indices(name, used, lost, mean, deviation, (), (), "", bounds)
     if lost > SURE * samples:
         return none._replace(why=f"{lost} of {samples} base points have a design without it")
@@ -144,31 +145,38 @@ def _indices(
         return none._replace(why="too few designs have it")
     if deviation <= CONSTANT * max(abs(mean), 1e-300):
         return none._replace(why="it is the same in all designs")
-    return _by_scipy(none, whole[:, :used], seed)
-
-
-def _by_scipy(none: Indices, values: np.ndarray, seed: int) -> Indices:
-    from scipy.stats import sobol_indices
-
     # of a large mean the products of the estimators keep few digits; shares do not depend on it
-    values = (values - none.mean) / none.deviation
-    given: Mapping[str, np.ndarray] = {
-        "f_A": values[None, 0], "f_B": values[None, 1], "f_AB": values[2:, None],
-    }  # fmt: skip
-    result = sobol_indices(func=given, n=values.shape[1], rng=np.random.default_rng(seed))
-    with warnings.catch_warnings():  # of an interval that cannot be had, which is then nan
+    scaled = (whole - mean) / deviation
+    first, total = estimate(scaled)
+    low, high = _interval(scaled, seed)
+    return none._replace(
+        first=tuple(map(Interval, first, low[0], high[0])),
+        total=tuple(map(Interval, total, low[1], high[1])),
+    )
+
+
+def estimate(values: np.ndarray) -> np.ndarray:
+    """First-order and total indices, array (2, axes), from values (axes + 2, samples) whose mean
+    over A and B is 0: the estimators that `scipy.stats.sobol_indices` uses."""
+    a, b, mixed = values[0], values[1], values[2:]
+    variance = np.var(values[:2], axis=(0, -1))
+    first = np.mean(b * (mixed - a), axis=-1)
+    total = 0.5 * np.mean((a - mixed) ** 2, axis=-1)
+    return np.stack([first, total]) / variance
+
+
+def _interval(values: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the 95 % intervals by resampling base points, arrays (2, axes); nan where there is
+    none, as of an index that is 0 in every resample."""
+    from scipy.stats import bootstrap
+
+    def statistic(rows: np.ndarray) -> np.ndarray:
+        return estimate(values[:, rows.astype(int)])
+
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        spread = result.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
-    first, total = (
-        tuple(
-            Interval(float(v), float(lo), float(hi))
-            for v, lo, hi in zip(
-                np.ravel(index), np.ravel(part.confidence_interval.low),
-                np.ravel(part.confidence_interval.high), strict=True,
-            )
-        )
-        for index, part in (
-            (result.first_order, spread.first_order), (result.total_order, spread.total_order),
-        )
-    )  # fmt: skip
-    return none._replace(first=first, total=total)
+        found = bootstrap(
+            (np.arange(values.shape[1]),), statistic, vectorized=False, method="BCa",
+            n_resamples=RESAMPLES, confidence_level=CONFIDENCE, rng=np.random.default_rng(seed),
+        )  # fmt: skip
+    return found.confidence_interval.low, found.confidence_interval.high
