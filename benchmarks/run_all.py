@@ -10,6 +10,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when the libraries are imported
 
 import adsorption
 import calibration
+import design_sweeps
 import full_vs_pybamm
 import kernel_vs_c
 import kernel_vs_pybamm
@@ -36,6 +37,7 @@ def main() -> None:
         pouch_bill,
         measured,
         adsorption,
+        design_sweeps,
         scaling,
         startup,
     )
