@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help reproduce atoms test check bench samples clean
+.PHONY: help reproduce explore atoms browser test check bench samples clean
 
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,12 @@ help: ## Print this list
 
 reproduce: $(VENV)/.installed ## Run the reproduction of the paper; writes the folder OUT
 	$(BIN)/solvus reproduce --out "$(OUT)"
+
+explore: $(VENV)/.installed-ui ## Install the web page and open it
+	$(BIN)/solvus explore
+
+browser: ## Install Chromium where it is missing, for the tests of the web page
+	scripts/install_browser.sh
 
 atoms: $(VENV)/.installed-atoms ## Install GPAW as well, which solvus adsorb computes with
 
@@ -67,6 +73,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-ui: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet -e '.[ui]'
 	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed-atoms: pyproject.toml | $(VENV)/.made

@@ -45,7 +45,8 @@ AtEnds = Callable[[Any, str], Array]
 class Foil(pybamm.BaseModel):
     """One alloy foil of 1 m2; positive current strips it."""
 
-    def __init__(self) -> None:
+    def __init__(self, dilute: float | pybamm.Symbol = DIFFUSIVITY) -> None:
+        """dilute : D of the dilute alloy [m2/s], a number or an input of the solve."""
         super().__init__(name="alloy foil")
         xi = pybamm.SpatialVariableEdge("xi", domain="foil")
         held = pybamm.Variable("Silver held [m]", domain="foil")
@@ -54,7 +55,7 @@ class Foil(pybamm.BaseModel):
         speed = ATOMIC_VOLUME / FARADAY * current
 
         y = held / thickness
-        diffusivity = DIFFUSIVITY * pybamm.exp(-DIFFUSIVITY_SLOPE * y)
+        diffusivity = dilute * pybamm.exp(-DIFFUSIVITY_SLOPE * y)
         flux = -(diffusivity / thickness**2) * pybamm.grad(held) - speed * (1 - xi) * y
         self.rhs = {held: -pybamm.div(flux), thickness: -speed}
         at_face = pybamm.boundary_value
@@ -73,13 +74,16 @@ class Foil(pybamm.BaseModel):
         self.summary_variables: list[str] = []  # likewise
 
 
-def _simulation(cells: int, edges: Array | None, rtol: float, atol: float, **kwargs: Any):
+def simulation_of(
+    model: Foil, cells: int, edges: Array | None, rtol: float, atol: float, **kwargs: Any
+) -> Any:
+    """The model on a mesh, with IDAKLU at these tolerances."""
     xi = pybamm.SpatialVariable("xi", domain="foil")
     submesh: Any = pybamm.Uniform1DSubMesh
     if edges is not None:
         submesh = pybamm.MeshGenerator(pybamm.UserSupplied1DSubMesh, {"edges": np.asarray(edges)})
     return pybamm.Simulation(
-        Foil(),
+        model,
         geometry={"foil": {xi: {"min": pybamm.Scalar(0), "max": pybamm.Scalar(1)}}},
         submesh_types={"foil": submesh},
         var_pts={xi: cells},
@@ -90,7 +94,7 @@ def _simulation(cells: int, edges: Array | None, rtol: float, atol: float, **kwa
 
 
 def _as_experiment(
-    cells: int, edges: Array | None, cycles: int, rtol: float, atol: float
+    cells: int, edges: Array | None, cycles: int, rtol: float, atol: float, dilute: float
 ) -> tuple[Solve, AtEnds]:
     step = pybamm.step.current
     # One output interval per half-cycle: asking for more would only cost PyBaMM time.
@@ -102,8 +106,8 @@ def _as_experiment(
         {"Current function [A]": CURRENT, "Nominal cell capacity [A.h]": CURRENT}
     )
     experiment = pybamm.Experiment([pair] * cycles)
-    simulation = _simulation(
-        cells, edges, rtol, atol, parameter_values=values, experiment=experiment
+    simulation = simulation_of(
+        Foil(dilute), cells, edges, rtol, atol, parameter_values=values, experiment=experiment
     )
 
     def at_ends(solution: Any, name: str) -> Array:
@@ -113,9 +117,8 @@ def _as_experiment(
     return lambda: simulation.solve(calc_esoh=False), at_ends
 
 
-def _as_one_solve(
-    cells: int, edges: Array | None, cycles: int, rtol: float, atol: float
-) -> tuple[Solve, AtEnds]:
+def square_wave(cycles: int) -> tuple[Array, Array, pybamm.ParameterValues]:
+    """Breakpoints [s], ends of the half-cycles [s] and parameters of a current as a square wave."""
     starts = HALF_CYCLE * np.arange(2 * cycles)
     # A square wave as an interpolant needs a short ramp at each reversal.
     ends = starts + HALF_CYCLE - 1e-3
@@ -127,7 +130,14 @@ def _as_one_solve(
             "Nominal cell capacity [A.h]": CURRENT,
         }
     )
-    simulation = _simulation(cells, edges, rtol, atol, parameter_values=values)
+    return times, ends, values
+
+
+def _as_one_solve(
+    cells: int, edges: Array | None, cycles: int, rtol: float, atol: float, dilute: float
+) -> tuple[Solve, AtEnds]:
+    times, ends, values = square_wave(cycles)
+    simulation = simulation_of(Foil(dilute), cells, edges, rtol, atol, parameter_values=values)
 
     def at_ends(solution: Any, name: str) -> Array:
         return np.asarray(solution[name](ends))
@@ -143,6 +153,7 @@ def run(
     atol: float = 1e-6,
     path: str = "experiment",
     again: bool = False,
+    dilute: float = DIFFUSIVITY,
 ) -> dict[str, Any]:
     """Cycle the foil in PyBaMM and time it up to the surface fractions, import excluded.
 
@@ -151,6 +162,7 @@ def run(
     scaled by the foil's thickness.
     path : "experiment" (steps and cycles) or "one_solve" (a square wave in one solve).
     again : also time a second solve of the same simulation, which has model and solver built.
+    dilute : D of the dilute alloy [m2/s].
 
     Returns surface_fraction after every half-cycle, array (2*cycles,); drift, the relative change
     of the silver in the foil; cpu_s and wall_s; again_cpu_s if asked for.
@@ -159,7 +171,7 @@ def run(
     if path not in paths:
         raise ValueError(f'path "{path}" is not known; write one of {sorted(paths)}')
     cpu, wall = time.process_time(), time.perf_counter()
-    solve, at_ends = paths[path](cells, edges, cycles, rtol, atol * THICKNESS)
+    solve, at_ends = paths[path](cells, edges, cycles, rtol, atol * THICKNESS, dilute)
     solution = solve()
     result: dict[str, Any] = {"surface_fraction": at_ends(solution, "Surface fraction")}
     result["cpu_s"] = time.process_time() - cpu

@@ -19,7 +19,10 @@ import morphology
 import pouch_bill
 import scaling
 import startup
+import sweep_vs_pybamm
 import symmetric_cell
+
+import designs
 
 
 def main() -> None:
@@ -31,7 +34,9 @@ def main() -> None:
     parts = (
         kernel_vs_pybamm,
         full_vs_pybamm,
+        sweep_vs_pybamm,
         symmetric_cell,
+        designs,
         calibration,
         morphology,
         pouch_bill,

@@ -35,15 +35,15 @@ def own_edges(cells: int) -> Array:
     return graded_edges(cells, first)
 
 
-def first_step(edges: Array) -> float:
+def first_step(edges: Array, dilute: float = DIFFUSIVITY) -> float:
     """The step [s] after each change of current, as the model of a foil chooses it."""
-    return 0.5 * (edges[1] * THICKNESS) ** 2 / DIFFUSIVITY
+    return 0.5 * (edges[1] * THICKNESS) ** 2 / dilute
 
 
-def diffusivity_table() -> Array:
+def diffusivity_table(dilute: float = DIFFUSIVITY) -> Array:
     """D [m2/s] on a uniform grid of y from 0 to 1."""
     y = np.linspace(0.0, 1.0, TABLE_POINTS)
-    return DIFFUSIVITY * np.exp(-DIFFUSIVITY_SLOPE * y)
+    return dilute * np.exp(-DIFFUSIVITY_SLOPE * y)
 
 
 def rules_for(tolerance: float) -> foil.Rules:
@@ -70,17 +70,22 @@ def rules_for(tolerance: float) -> foil.Rules:
     )
 
 
-def run(edges: Array, cycles: int = 100, tolerance: float = 1e-4) -> dict[str, Any]:
+def run(
+    edges: Array, cycles: int = 100, tolerance: float = 1e-4, dilute: float = DIFFUSIVITY
+) -> dict[str, Any]:
     """Cycle the foil and time it, set-up included, import and compilation excluded.
 
-    edges : array (cells+1,) on 0..1 from the moving face; tolerance : of the local error [1].
+    edges : array (cells+1,) on 0..1 from the moving face; tolerance : of the local error [1];
+    dilute : D of the dilute alloy [m2/s].
 
     Returns surface_fraction after every half-cycle, array (2*cycles,); drift, the relative change
     of the silver; steps; cpu_s and wall_s; contents, the final array (cells,) [mol/m2].
     """
     cpu, wall = time.process_time(), time.perf_counter()
     mesh = mesh_from(edges)
-    matrix = matrix_from(diffusivity_table(), 1.0 / ATOMIC_VOLUME, 1.0 / ATOMIC_VOLUME, 1.0)
+    matrix = matrix_from(
+        diffusivity_table(dilute), 1.0 / ATOMIC_VOLUME, 1.0 / ATOMIC_VOLUME, 1.0
+    )
     rules, work = rules_for(tolerance), work_for(edges.size - 1)
     u = mesh.width * THICKNESS * START_FRACTION / ATOMIC_VOLUME
     s = np.zeros(foil.FIELDS)
@@ -88,9 +93,10 @@ def run(edges: Array, cycles: int = 100, tolerance: float = 1e-4) -> dict[str, A
     start = u.sum()
     out = np.zeros((ROWS, foil.COLUMNS))
     ends, steps = np.zeros(2 * cycles), 0
+    start_step = first_step(edges, dilute)
     for half in range(2 * cycles):
         current = CURRENT if half % 2 == 0 else -CURRENT
-        s[foil.STEP] = first_step(edges)
+        s[foil.STEP] = start_step
         status, rows, _ = foil.advance(
             u, s, current, 0.0, HALF_CYCLE, mesh, matrix, rules, work, out
         )

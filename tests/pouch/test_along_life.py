@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from designs import small
+from pouch_cells import small
 
 from solvus.pouch.energy import energies
 from solvus.pouch.geometry import lithium_volume_per_charge

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from designs import MAH_CM2, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pouch_cells import MAH_CM2, small
 
 from solvus.pouch.bill import TITLES, Bill, bill, capacity, pore_volume
 from solvus.pouch.design import Design, shape_of

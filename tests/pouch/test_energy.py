@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from designs import small
+from pouch_cells import small
 
 from solvus.pouch.bill import bill
 from solvus.pouch.energy import BASES, Volumes, energies

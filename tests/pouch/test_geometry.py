@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from designs import MAH_CM2, small
+from pouch_cells import MAH_CM2, small
 
 from solvus.pouch.bill import bill, capacity
 from solvus.pouch.energy import energies

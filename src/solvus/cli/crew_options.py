@@ -25,7 +25,7 @@ Over = Annotated[
                  'in 5"; may be given again.'),
 ]  # fmt: skip
 Fast = Annotated[
-    bool, typer.Option("--fast", help="Fewer cells, no nucleation transients: see the docs.")
+    bool, typer.Option("--fast", help="With run: {detail: fast}; the docs say what that moves.")
 ]
 
 

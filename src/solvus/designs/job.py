@@ -37,10 +37,7 @@ from solvus.study.yaml_text import as_yaml
 
 LIFE_PREFIX = "life.study."
 _NOT_OF_A_DESIGN = ("sweep", "calibration", "measured")
-FAST: dict[str, Any] = {
-    "run.cells": 40,
-    "interface.nucleation_transient": "none",
-}
+FAST = {"run.detail": "fast"}
 
 
 @dataclass(frozen=True)

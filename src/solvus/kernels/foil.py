@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvus.kernels.front import Work, error_of, try_step
-from solvus.kernels.jit import njit
+from solvus.kernels.jit import lean
 from solvus.kernels.skin import (
     CONTACT_LOST,
     NO_SKIN,
@@ -78,20 +78,26 @@ class Rules(NamedTuple):
     max_step: float  # [s]
 
 
-@njit
+@lean
 def lithium_total(u: np.ndarray, s: np.ndarray, rules: Rules) -> float:
     """Li in matrix, skin and top deposit [mol/m2], without what was lost."""
     matrix = (s[THICKNESS] - rules.v_solute * u.sum()) / rules.v_li
     return matrix + s[SKIN_LI] + s[TOP_LI]
 
 
-@njit
+@lean
 def solute_total(u: np.ndarray, s: np.ndarray) -> float:
     """Solute in matrix and skin [mol/m2], without what was lost."""
     return u.sum() + s[GAMMA]
 
 
-@njit
+@lean
+def totals(u: np.ndarray, s: np.ndarray, rules: Rules) -> tuple:
+    """(`lithium_total`, `solute_total`) in one call [mol/m2]."""
+    return lithium_total(u, s, rules), solute_total(u, s)
+
+
+@lean
 def face_mode(s: np.ndarray, j: float, rules: Rules, matrix: Matrix) -> int:
     """The condition at the matrix face: FREE, SKIN or BLOCKED."""
     if s[PRESENT] == 0.0:
@@ -103,7 +109,7 @@ def face_mode(s: np.ndarray, j: float, rules: Rules, matrix: Matrix) -> int:
     return SKIN
 
 
-@njit
+@lean
 def may_appear(j: float, rules: Rules, matrix: Matrix) -> bool:
     """Whether a skin can appear at this current.
 
@@ -114,7 +120,7 @@ def may_appear(j: float, rules: Rules, matrix: Matrix) -> bool:
     return rules.kind != NO_SKIN and not blocked
 
 
-@njit
+@lean
 def front_speed(
     u: np.ndarray, s: np.ndarray, j: float, j_base: float, face: int, h: float,
     mesh: Mesh, matrix: Matrix, rules: Rules,
@@ -161,7 +167,7 @@ def front_speed(
     return v, base, follows
 
 
-@njit
+@lean
 def settled_step(
     u: np.ndarray, s: np.ndarray, v: float, base: float, follows: float, face: int, h: float,
     mesh: Mesh, matrix: Matrix, rules: Rules, work: Work,
@@ -186,7 +192,7 @@ def settled_step(
     return np.nan
 
 
-@njit
+@lean
 def record(
     out: np.ndarray, row: int, t: float, u: np.ndarray, s: np.ndarray, j: float, v: float,
     face: int, mesh: Mesh, matrix: Matrix, rules: Rules,
@@ -205,14 +211,15 @@ def record(
     out[row, OUT_CHARGE] = s[CHARGE]
 
 
-@njit
+@lean
 def accept(
     u: np.ndarray, s: np.ndarray, j: float, j_base: float, j_top: float, v: float, h: float,
     rules: Rules, work: Work,
 ) -> None:  # fmt: skip
     """Move the state to the end of the step that `work` holds."""
     before = (s[THICKNESS] - rules.v_solute * u.sum()) / rules.v_li
-    u[:] = work.trial
+    for k in range(u.size):
+        u[k] = work.trial[k]
     s[THICKNESS] -= v * h
     if s[PRESENT] > 0.0:
         s[GAMMA] -= work.total[0]
@@ -224,7 +231,7 @@ def accept(
         s[LOST_LI] -= (1.0 - rules.efficiency) * j * h / rules.faraday
 
 
-@njit
+@lean
 def dissolve_rest(u: np.ndarray, s: np.ndarray, rules: Rules) -> None:
     """The last of the skin goes back: its solute to the first cell, its Li to the matrix."""
     u[0] += s[GAMMA]
@@ -235,7 +242,7 @@ def dissolve_rest(u: np.ndarray, s: np.ndarray, rules: Rules) -> None:
     s[DRAINED] = 0.0
 
 
-@njit
+@lean
 def keep_skin(u: np.ndarray, s: np.ndarray, share: float) -> None:
     """A retention: the skin keeps `share` of its solute and Li, the rest is booked as lost."""
     s[LOST_SOLUTE] += (1.0 - share) * s[GAMMA]
@@ -244,7 +251,7 @@ def keep_skin(u: np.ndarray, s: np.ndarray, share: float) -> None:
     s[SKIN_LI] *= share
 
 
-@njit
+@lean
 def split_current(s: np.ndarray, j: float, rules: Rules) -> tuple:
     """(j through the base of the skin, j of the Li on top, longest step) [A/m2, A/m2, s]."""
     if j < 0.0:
@@ -258,7 +265,7 @@ def split_current(s: np.ndarray, j: float, rules: Rules) -> tuple:
     return j, 0.0, np.inf
 
 
-@njit
+@lean
 def set_contact(s: np.ndarray, j: float, rules: Rules) -> float:
     """Contact of skin and matrix (H3v); the longest step [s] before it can be lost."""
     if rules.kind != CONTACT_LOST or s[PRESENT] == 0.0:
@@ -274,7 +281,7 @@ def set_contact(s: np.ndarray, j: float, rules: Rules) -> float:
     return np.inf
 
 
-@njit
+@lean
 def advance(
     u: np.ndarray, s: np.ndarray, j: float, start: float, duration: float,
     mesh: Mesh, matrix: Matrix, rules: Rules, work: Work, out: np.ndarray,
@@ -340,7 +347,7 @@ def advance(
     return DONE, rows, t
 
 
-@njit
+@lean
 def threshold(
     u: np.ndarray, s: np.ndarray, j: float, v: float, h: float, face: int, appears: bool,
     mesh: Mesh, matrix: Matrix, rules: Rules, work: Work,
@@ -364,7 +371,7 @@ def threshold(
     return 1.0
 
 
-@njit
+@lean
 def cross(
     u: np.ndarray, s: np.ndarray, c_face: float, given: float, face: int, appears: bool,
     rules: Rules,

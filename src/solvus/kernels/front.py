@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvus.kernels import rodasp
-from solvus.kernels.jit import njit
+from solvus.kernels.jit import lean
 from solvus.kernels.solute import Matrix, Mesh, Scratch, flux_slopes, fluxes, scratch_for
 from solvus.kernels.tridiagonal import factor, solve
 
@@ -52,7 +52,7 @@ def work_for(cells: int) -> Work:
     return Work._make([*edges, *(np.zeros(cells) for _ in range(8)), scratch_for(cells)])
 
 
-@njit
+@lean
 def combine(coefficients: tuple, count: int, phi: np.ndarray, out: np.ndarray) -> None:
     """out = sum over j < count of coefficients[j] phi[j]."""
     out[:] = 0.0
@@ -64,7 +64,7 @@ def combine(coefficients: tuple, count: int, phi: np.ndarray, out: np.ndarray) -
                 out[k] += a * row[k]
 
 
-@njit
+@lean
 def assemble(left: np.ndarray, right: np.ndarray, per_gamma_h: float, work: Work) -> None:
     """Rows of 1/(gamma h) - J from the slopes of the fluxes, factored."""
     n = work.diagonal.size
@@ -75,7 +75,7 @@ def assemble(left: np.ndarray, right: np.ndarray, per_gamma_h: float, work: Work
     factor(work.lower, work.diagonal, work.upper, work.ratio, work.inverse)
 
 
-@njit
+@lean
 def try_step(
     u: np.ndarray,
     thickness: float,
@@ -125,7 +125,7 @@ def try_step(
         work.trial[k] = u[k] + (work.total[k] - work.total[k + 1])
 
 
-@njit
+@lean
 def error_of(
     u: np.ndarray, thickness: float, mesh: Mesh, work: Work, c_scale: float, tolerance: float
 ) -> float:

@@ -26,7 +26,7 @@ import numpy as np
 
 from solvus.kernels.charge_transfer import current as driven
 from solvus.kernels.front import GAMMA, STAGES, A, C
-from solvus.kernels.jit import njit
+from solvus.kernels.jit import lean, njit
 
 ETA, NUCLEI, M1, M2, CHARGE = range(5)
 SIZE = 4  # of the state at a given current; one more, the charge passed, where a potential is held
@@ -57,7 +57,7 @@ class Drive(NamedTuple):
     volt: float = 1.0
 
 
-@njit
+@lean
 def drawn(eta: float, drive: Drive) -> tuple:
     """(j [A/m2], dj/deta [S/m2]) at an overpotential eta [V] of the plating electrode."""
     if not drive.held:
@@ -66,7 +66,7 @@ def drawn(eta: float, drive: Drive) -> tuple:
     return j, -by_eta
 
 
-@njit
+@lean
 def slopes(y: np.ndarray, drive: Drive, p: Surface, f: np.ndarray, jac: np.ndarray) -> None:
     """Right-hand side f, array (n,), and its Jacobian, (n, n); n = 4, or 5 with the charge."""
     eta = y[ETA]
@@ -95,7 +95,7 @@ def slopes(y: np.ndarray, drive: Drive, p: Surface, f: np.ndarray, jac: np.ndarr
         jac[CHARGE, ETA] = j_eta
 
 
-@njit
+@lean
 def lu(a: np.ndarray) -> None:
     """LU factors in place, no pivoting: the rows are dominated by 1/(gamma h)."""
     n = a.shape[0]
@@ -106,7 +106,7 @@ def lu(a: np.ndarray) -> None:
                 a[i, c] -= a[i, k] * a[k, c]
 
 
-@njit
+@lean
 def lu_solve(a: np.ndarray, b: np.ndarray) -> None:
     """Solve in place with the factors of `lu`."""
     n = b.size
@@ -146,18 +146,18 @@ def transient(
             jac[a, a] += 1.0 / (GAMMA * h)
         lu(jac)
         for i in range(STAGES):
-            at[:] = y
-            rhs[:] = 0.0
-            for k in range(i):
-                at += A[i][k] * stages[k]
-                rhs += C[i][k] / h * stages[k]
-            if i == 0:
-                rhs += f
-            else:
+            for a in range(n):  # element by element: an expression of arrays would make new ones
+                at[a], rhs[a] = y[a], 0.0
+                for k in range(i):
+                    at[a] += A[i][k] * stages[k, a]
+                    rhs[a] += C[i][k] / h * stages[k, a]
+            if i > 0:
                 slopes(at, drive, p, f_stage, scrap)
-                rhs += f_stage
+            for a in range(n):
+                rhs[a] += f_stage[a] if i > 0 else f[a]
             lu_solve(jac, rhs)
-            stages[i] = rhs
+            for a in range(n):
+                stages[i, a] = rhs[a]
         error = 0.0
         for a in range(n):
             part = stages[STAGES - 1, a] / (tolerance * (abs(y[a]) + scale[a]))
@@ -168,7 +168,8 @@ def transient(
             if h < 1e-13 * duration:
                 return rows, False
             continue
-        y[:] = at + stages[STAGES - 1]
+        for a in range(n):
+            y[a] = at[a] + stages[STAGES - 1, a]
         t += h
         h *= min(6.0, 0.9 * max(error, 1e-12) ** -0.25)
         if rows == out.shape[0]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvus.kernels.jit import njit
+from solvus.kernels.jit import lean
 
 NO_SKIN, SATURATED, FLUX_DRAINED, CONTACT_LOST = 0, 1, 2, 3
 
 
-@njit
+@lean
 def lithium_held(
     gamma: float,
     j: float,
@@ -39,7 +39,7 @@ def lithium_held(
     return held
 
 
-@njit
+@lean
 def outer_lithium(
     gamma: float,
     j: float,
@@ -63,7 +63,7 @@ def outer_lithium(
     return 0.0
 
 
-@njit
+@lean
 def lithium_limit(j: float, kind: int, ladder_k: np.ndarray, faraday: float) -> float:
     """The largest Gamma [mol/m2] through which j [A/m2] can be drawn: F sum(K_p)/j."""
     if kind != FLUX_DRAINED or j <= 0.0:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvus.kernels.jit import inline, njit
+from solvus.kernels.jit import inline, lean
 
 FREE, SKIN, BLOCKED = 0, 1, 2
 
@@ -87,7 +87,7 @@ def scratch_for(cells: int) -> Scratch:
     return Scratch(*(np.zeros(cells + 1) for _ in range(4)))
 
 
-@njit
+@lean
 def fluxes(
     u: np.ndarray,
     thickness: float,
@@ -128,14 +128,14 @@ def fluxes(
         out[0] = -matrix.partition * matrix.c_sol * v
 
 
-@njit
+@lean
 def face_conductance(thickness: float, mesh: Mesh, matrix: Matrix) -> float:
     """D over half the first cell [m/s], at the concentration beneath a skin."""
     d, _ = lookup(matrix.table, matrix.slope, matrix.per_step, matrix.c_sol)
     return 2.0 * d * mesh.per_width[0] / thickness
 
 
-@njit
+@lean
 def flux_slopes(
     thickness: float, v: float, face: int, mesh: Mesh, matrix: Matrix, scratch: Scratch,
     left: np.ndarray, right: np.ndarray, by_thickness: np.ndarray,
@@ -174,7 +174,7 @@ def flux_slopes(
         by_thickness[0] = conductance * (2.0 * c[0] - matrix.c_sol) * per_length
 
 
-@njit
+@lean
 def face_concentration(
     u: np.ndarray, thickness: float, v: float, face: int, mesh: Mesh, matrix: Matrix
 ) -> float:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvus.kernels.jit import njit
+from solvus.kernels.jit import lean
 
 
-@njit
+@lean
 def factor(
     lower: np.ndarray,
     diagonal: np.ndarray,
@@ -34,7 +34,7 @@ def factor(
         inverse[i] = 1.0 / (diagonal[i] - ratio[i] * upper[i - 1])
 
 
-@njit
+@lean
 def solve(
     ratio: np.ndarray, inverse: np.ndarray, upper: np.ndarray, rhs: np.ndarray, x: np.ndarray
 ) -> None:

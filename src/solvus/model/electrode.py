@@ -231,7 +231,8 @@ class AlloyFoil:
             )  # fmt: skip
             parts.append(self.buffer[:count].copy())
             if status != kernel.RECORD_FULL:
-                return Segment(status, reached, np.concatenate(parts))
+                rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
+                return Segment(status, reached, rows)
 
     def _is_full(self) -> bool:
         first = self.u[0] / (self.mesh.width[0] * self.s[kernel.THICKNESS])
@@ -359,9 +360,8 @@ class AlloyFoil:
 
     def books(self) -> tuple[float, float, float, float]:
         """(Li, solute, Li lost, solute lost) [mol/m2]."""
-        lithium = kernel.lithium_total(self.u, self.s, self.rules)
-        lost_li, lost_solute = self.s[kernel.LOST_LI], self.s[kernel.LOST_SOLUTE]
-        return lithium, kernel.solute_total(self.u, self.s), lost_li, lost_solute
+        lithium, solute = kernel.totals(self.u, self.s, self.rules)
+        return lithium, solute, float(self.s[kernel.LOST_LI]), float(self.s[kernel.LOST_SOLUTE])
 
 
 def misfit(mechanism: Mechanism, solute: Solute | None) -> str | None:

@@ -196,9 +196,8 @@ class Runner:
             side = last.counter if sign == 1 else last.working
         side = side or side_of(plating)
         values = self.cell.interface.values
-        surface = np.array([side.matrix_fraction, side.skin_fraction, side.skin_share])
         floor, ratio = values["reading_floor"], values["reading_ratio"]
-        signal = float(averaged(surface[0], surface[1], surface[2], floor, ratio))
+        signal = averaged(side.matrix_fraction, side.skin_fraction, side.skin_share, floor, ratio)
         return Found(signal, plating.level)
 
     def advance(self, current: float, duration: float, *, pictures: bool = True) -> HalfRun:
@@ -358,5 +357,5 @@ def side_of(electrode: Electrode, rows: np.ndarray | None = None) -> Side:
         float(x_matrix[0]),
         float(x_skin[0]),
         float(share[0]),
-        *(float(book) for book in electrode.books()),
+        *electrode.books(),
     )

@@ -10,17 +10,19 @@ is used on both sides.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
+Shares = TypeVar("Shares", float, np.ndarray)
 
-def signal(x: np.ndarray, floor: float, ratio: float) -> np.ndarray:
+
+def signal(x: Shares, floor: float, ratio: float) -> Shares:
     """y [1] of atom fraction x [1]."""
     return floor + (1.0 - floor) * ratio * x / (1.0 + (ratio - 1.0) * x)
 
 
-def averaged(
-    x_matrix: np.ndarray, x_skin: np.ndarray, share: np.ndarray, floor: float, ratio: float
-) -> np.ndarray:
+def averaged(x_matrix: Shares, x_skin: Shares, share: Shares, floor: float, ratio: float) -> Shares:
     """y [1] of a surface of which `share` shows the skin and the rest the matrix."""
     on_skin, elsewhere = signal(x_skin, floor, ratio), signal(x_matrix, floor, ratio)
     return share * on_skin + (1.0 - share) * elsewhere

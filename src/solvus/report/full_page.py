@@ -36,7 +36,7 @@ from solvus.report.full_figures import (
 )
 from solvus.report.run_figures import MAH, PERCENT, UM, last_of_cycles, layer_cell, spread
 from solvus.report.run_measured import CURVES_NOTE, NOTE, passed_curves, points
-from solvus.report.run_tables import CATHODE_MODELS
+from solvus.report.run_tables import CATHODE_MODELS, NO_CURVES
 from solvus.report.series import Line
 from solvus.study.full_cell import Balance, balance_of
 from solvus.study.full_cycles import full_cycles, main_reference
@@ -143,7 +143,7 @@ def _electrolyte(balance: Balance) -> str:
 def _curves(done: StudyRun, title: str, system: str, measured: Sequence[MeasuredCell]) -> Section:
     kept = kept_cycles(done)
     if not kept:
-        text = "No curves were kept (curves: none in the run block of the study)."
+        text = NO_CURVES
         if done.run.curves:
             text = "No cycle has both a charge and a discharge."
         return Section("Voltage", "voltage", text)

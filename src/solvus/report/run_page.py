@@ -53,7 +53,7 @@ from solvus.report.run_measured import (
     points,
 )
 from solvus.report.run_surface import foil_in_motion, impedance_section, label, surface_section
-from solvus.report.run_tables import half_cycle_table, rests_on, software
+from solvus.report.run_tables import NO_CURVES, half_cycle_table, rests_on, software
 from solvus.report.series import Line
 from solvus.study.features import FEATURES, NotReached
 from solvus.study.measured import MeasuredCell, measured_of
@@ -223,8 +223,7 @@ def _voltage(
     if done.cell.counter is None:
         return None
     if not run.curves:
-        text = "No curves were kept (curves: none in the run block of the study)."
-        return Section("Voltage", "voltage", text)
+        return Section("Voltage", "voltage", NO_CURVES)
     reach, kept = _reach(done), _kept_cycles(done)
     stops: list[int] = []
     if whole_cycles(run) > 2 * CYCLES_SHOWN:

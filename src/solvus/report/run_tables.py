@@ -29,6 +29,7 @@ from solvus.study.readings import readings_of
 from solvus.study.records import table_of
 from solvus.study.run import StudyRun, design_of
 
+NO_CURVES = "No curves were kept (curves: none, or detail: fast, in the run block of the study)."
 MOST_AT_ENDS = 12  # rows of a long table shown at its beginning and at its end
 
 # column of the table of half-cycles -> heading, SI unit, unit shown, digits
@@ -192,7 +193,7 @@ def laws_of(done: StudyRun, folder: Path | None = None) -> list[Law]:
     if cell.interface is not None:
         laws, known, given = study.interface, cell.interface.values, study.interface.parameters
         for law in (
-            LEVELS[laws.nucleation_level], TRANSIENTS[laws.nucleation_transient],
+            LEVELS[laws.nucleation_level], TRANSIENTS[study.transient],
             KINETICS[laws.kinetics],
         ):  # fmt: skip
             found.append(

@@ -276,3 +276,4 @@ EndVoltage = _annotated(
 )
 Route = _annotated(str, _one_of("route", "metal", "chloride"))
 SkinDetail = _annotated(str, _one_of("treatment of the skin", "quasi_steady", "full"))
+Detail = _annotated(str, _one_of("detail of a run", "full", "fast"))

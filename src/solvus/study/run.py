@@ -73,7 +73,7 @@ def cell_of(study: schema.Study, folder: Path | None = None) -> tuple[Cell, Foil
     full = study.cell.kind == "full"
     if counter is not None or full:
         interface = make_interface(
-            laws.nucleation_level, laws.nucleation_transient, laws.kinetics, dict(laws.parameters)
+            laws.nucleation_level, study.transient, laws.kinetics, dict(laws.parameters)
         )
         known = interface.values
         resistance = known["electrolyte_resistance"] + 2.0 * known["film_resistance"]

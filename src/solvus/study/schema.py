@@ -6,6 +6,7 @@ The models are frozen and refuse unknown keys.  Names and parameters are checked
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pydantic import (
@@ -14,10 +15,11 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from solvus.base.errors import suggestion
-from solvus.model.protocol import Protocol
+from solvus.model.protocol import Protocol, written_steps
 from solvus.study.blocks import (
     Block,
     Name,
@@ -33,6 +35,7 @@ from solvus.study.cell_block import Foil as Foil
 from solvus.study.fields import (
     Cells,
     Curves,
+    Detail,
     EndVoltage,
     Percent,
     SkinDetail,
@@ -145,17 +148,31 @@ def _instrument(info: ValidationInfo) -> Any:
     return known(info).instruments[info.context["instrument"]]  # type: ignore[index]
 
 
+FAST: dict[str, Any] = {"cells": 40, "curves": "none"}
+"""Entries of ``run`` that ``detail: fast`` stands for, as a file would write them."""
+
+
 class Run(Block):
     """How it is computed: finite volumes, relative tolerance, and curves kept.
 
-    ``curves`` : 1 keeps every cycle, n every n-th, 0 none. ``skin`` : "full" follows the Li in
-    the skin of a flux-drained mechanism in space and time as well.
+    ``detail`` : "fast" puts `FAST` where the file is silent, and leaves out the nucleation
+    transient where no step depends on it (`Study.transient`). ``curves`` : 1 keeps every cycle, n
+    every n-th, 0 none. ``skin`` : "full" follows the Li in the skin of a flux-drained mechanism in
+    space and time as well.
     """
 
+    detail: Detail = "full"
     cells: Cells = 100
     tolerance: Tolerance = 1.0e-3
     curves: Curves = 1
     skin: SkinDetail = "quasi_steady"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _detailed(cls, value: Any) -> Any:
+        if isinstance(value, dict) and str(value.get("detail")).strip().casefold() == "fast":
+            return FAST | value
+        return value
 
 
 class Study(Block):
@@ -196,6 +213,20 @@ class Study(Block):
     def source_name(self) -> str:
         """Where the study was read from, for messages."""
         return self._source_name
+
+    @property
+    def transient(self) -> str:
+        """The law of the nucleation transient in force: as written; if it is left out, "none" in a
+        fast run, unless a step of a cell of foils ends at a voltage or follows one, which the
+        transient decides together with the plateau."""
+        laws = self.interface
+        if self.run.detail != "fast" or "nucleation_transient" in laws.model_fields_set:
+            return laws.nucleation_transient
+        follows = any(
+            step.kind == "sweep" or not math.isnan(step.voltage_limit)
+            for _, step in written_steps(self.protocol)
+        )
+        return laws.nucleation_transient if follows and self.cell.kind != "full" else "none"
 
     @field_validator("interface", "layer", "end_of_life", "run", mode="before")
     @classmethod

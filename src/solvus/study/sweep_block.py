@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema, field_validator
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from solvus.study.axes import Axis, read_axis
 from solvus.study.blocks import Block
@@ -91,6 +91,18 @@ Axes = Annotated[
 Asked = Annotated[dict[str, Any], PlainValidator(_read_asked), WithJsonSchema({"type": "object"})]
 
 
+def _read_yes_or_no(value: Any) -> bool:
+    words = {"yes": True, "no": False, "true": True, "false": False}
+    if str(value).lower() not in words:
+        raise ValueError(f"{described(value)} is neither yes nor no")
+    return words[str(value).lower()]
+
+
+YesOrNo = Annotated[
+    bool, PlainValidator(_read_yes_or_no), WithJsonSchema({"enum": ["yes", "no", True, False]})
+]
+
+
 class SweepBlock(Block):
     """A design space and how it is walked through.
 
@@ -107,15 +119,5 @@ class SweepBlock(Block):
     seed: SweepSeed = 1
     batch: BatchSize | None = None
     read: Asked = Field(default_factory=dict)
-    curves: bool = False
-    life: bool = True
-
-    @field_validator("curves", "life", mode="before")
-    @classmethod
-    def _yes_or_no(cls, value: Any) -> bool:
-        words = {"yes": True, "no": False, "true": True, "false": False}
-        if isinstance(value, bool):
-            return value
-        if str(value).lower() not in words:
-            raise ValueError(f"{described(value)} is neither yes nor no")
-        return words[str(value).lower()]
+    curves: YesOrNo = False
+    life: YesOrNo = True

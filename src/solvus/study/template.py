@@ -64,9 +64,10 @@ protocol:
 #   cell_18: {file: data/cell_18.csv, area: 1.13 cm2, cycles_from: 3}
 
 run:
-  cells: 100                    # finite volumes across the foil
+  detail: full                  # fast: 40 cells, no curves, no nucleation transient
+  # cells: 100                  # finite volumes across the foil
   tolerance: 1.0e-3             # relative error allowed in a time step
-  curves: all                   # all | every 10 cycles | none
+  # curves: all                 # all | every 10 cycles | none
   skin: quasi_steady            # full: follow the Li in a flux-drained skin (H2, H3) as well
 """
 
@@ -123,9 +124,10 @@ protocol:
 #   cell_17: {file: data/cell_17.mpt, mass: 17.2 mg}    # of active material; or by the area
 
 run:
-  cells: 100                    # finite volumes across the foil
+  detail: full                  # fast: 40 cells, no curves, no nucleation transient
+  # cells: 100                  # finite volumes across the foil
   tolerance: 1.0e-3             # relative error allowed in a time step
-  curves: all                   # all | every 10 cycles | none
+  # curves: all                 # all | every 10 cycles | none
 """
 
 
