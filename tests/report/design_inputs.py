@@ -9,6 +9,7 @@ from solvus.report.figures.design_courses import DesignCourses, design_courses
 from solvus.report.figures.design_grid import DesignGrid, Ranged, design_grid
 from solvus.report.figures.front_pairs import FrontPairs, Objective, front_pairs
 from solvus.report.figures.sobol_bars import Index, SobolBars, sobol_bars
+from solvus.report.figures.solute_map import Named, Panel, SoluteMap, solute_map
 
 
 def _grid() -> go.Figure:
@@ -46,9 +47,30 @@ def _sobol() -> go.Figure:
     return sobol_bars(SobolBars([("life: cycle life", indices), ("cost: cost", indices)]))
 
 
+def small_map(*, lines: bool = True) -> SoluteMap:
+    """Lithium and two alloys at two currents: one cell is a bound, one could not be."""
+
+    def panel(contents: int, row: int) -> Panel:
+        life = np.outer([1.0, 2.0, 3.0], 70.0 - 10.0 * np.arange(contents)) + row
+        bound, why = np.zeros_like(life, bool), np.full_like(life, "", dtype=object)
+        bound[2, 0] = True
+        if contents > 1:
+            why[0, -1], life[0, -1] = "no lithium", np.nan
+        energy = np.outer([900.0, 800.0, 700.0], 1.0 - 0.01 * np.arange(contents))
+        return Panel(life, bound, why, energy if lines else None)
+
+    panels = [[panel(many, row) for many in (1, 3, 2)] for row in (0, 1)]
+    return SoluteMap(
+        ["Li", "Li-Ag", "Li-Mg"], [[], [2.0, 10.0, 30.0], [2.0, 10.0]], "wt%", ["0.2C", "1C"],
+        [15.0, 20.0, 60.0], "um", Named("Cycle life", "cycles"), panels,
+        Named("Energy density", "Wh/L") if lines else None,
+    )  # fmt: skip
+
+
 BUILDERS = {
     "design_grid": _grid,
     "design_courses": _courses,
     "front_pairs": _front,
     "sobol_bars": _sobol,
+    "solute_map": lambda: solute_map(small_map()),
 }

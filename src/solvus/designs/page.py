@@ -13,6 +13,7 @@ from solvus.designs.columns import LIFE, LIFE_REACHED, QUANTITY, TEXT, Column
 from solvus.designs.course import UNITS
 from solvus.designs.reasons import reasons_of
 from solvus.designs.results import Results
+from solvus.designs.solute_map import solute_maps
 from solvus.designs.store import CURVES
 from solvus.report.blocks import Block, Card, Cards, Figure, Listing, Row, Section, Table
 from solvus.report.blocks import Column as Head
@@ -42,6 +43,9 @@ def sections(found: Results) -> list[Section]:
     """The sections of the page."""
     made = [Section("In short", "short", "", _short(found))]
     if len(found.ok):
+        maps = solute_maps(found)
+        if maps:
+            made.append(Section("Solute map", "solutes", _MAP, maps))
         made.append(Section("Over the axes", "axes", _AXES, (grid_of(found),)))
         courses = courses_of(found)
         if courses:
@@ -56,6 +60,12 @@ def sections(found: Results) -> list[Section]:
 _AXES = (
     "Every design that could be run is a point in each panel. Triangles are designs whose life is "
     "only known to be longer than the protocol."
+)
+
+_MAP = (
+    "A panel for each solute and current, all on one colour scale; the steps of content and "
+    "thickness are drawn equally wide. Under the pointer: the values of a cell, or why it could "
+    "not be."
 )
 
 

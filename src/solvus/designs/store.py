@@ -26,6 +26,7 @@ from solvus.designs.columns import DESIGN, ERROR, SECONDS, STATUS, TEXT, Column
 from solvus.designs.course import UNITS
 from solvus.designs.design import Done
 from solvus.designs.job import Job
+from solvus.study.axes import Axis
 
 if TYPE_CHECKING:
     import zarr
@@ -164,7 +165,7 @@ def _about(job: Job, plan: Mapping[str, Any], columns: Sequence[Column]) -> dict
         "begun": datetime.now(UTC).isoformat(timespec="seconds"),
         "axes": [
             {"name": axis.name, "unit": axis.unit, "values": axis.count,
-             "sets": [path for path, _ in axis.sets]}
+             "sets": [path for path, _ in axis.sets]} | _alternatives(axis)
             for axis in job.axes
         ],
         "columns": [column._asdict() for column in columns],
@@ -172,6 +173,13 @@ def _about(job: Job, plan: Mapping[str, Any], columns: Sequence[Column]) -> dict
         "life_text": job.life_text,
         "always": dict(job.always),
     }  # fmt: skip
+
+
+def _alternatives(axis: Axis) -> dict[str, Any]:
+    """What named alternatives stand for: name -> key path -> entry. The text of a study is kept
+    without its block `sweep`, so that it is said nowhere else."""
+    named = {one[0]: dict(one[1]) for one in axis.values if isinstance(one, tuple)}
+    return {"alternatives": named} if named else {}
 
 
 def _check(old: Mapping[str, Any], new: Mapping[str, Any], folder: Path) -> None:
