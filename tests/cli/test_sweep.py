@@ -54,6 +54,25 @@ def test_status_tells_how_far_it_is(call: Call, study: Path, tmp_path: Path) -> 
     assert "goes on from there" in told
 
 
+def test_status_without_a_folder_says_so(solvus: Any) -> None:
+    done = solvus("sweep", "status")
+    assert done.returncode == 2
+    assert "name the folder of a sweep" in done.stderr
+
+
+def test_nothing_that_moves_still_has_a_page(call: Call, study: Path, tmp_path: Path) -> None:
+    result = call("sweep", study, "--over", "title=[A, B]", "--page", "--workers", 1, "--out",
+                  tmp_path / "o")  # fmt: skip
+    assert result.exit_code == 0
+    assert (tmp_path / "o" / "sweep.html").is_file()
+
+
+def test_axes_that_lie_within_each_other_are_refused(call: Call, study: Path) -> None:
+    found = faults(call("sweep", study, "--over", "cell.working=[a, b]", "--over",
+                        "cell.working.thickness=[20 um, 30 um]", "--json"))  # fmt: skip
+    assert "sets cell.working" in found[0]["message"]
+
+
 def test_a_dry_run_runs_nothing(call: Call, study: Path, tmp_path: Path) -> None:
     about = document(swept(call, study, tmp_path / "o", "--dry-run", "--json"))
     assert about["designs"] == 8

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import solvus
 from solvus.base.errors import InputError
 from solvus.designs.check import check_axes
 from solvus.designs.columns import read_asked
@@ -20,6 +21,8 @@ from solvus.study.pouch_life import live
 from solvus.study.pouch_load import read_text
 from solvus.study.run import run_study
 from solvus.study.variant import changed
+
+SOURCE = Path(solvus.__file__).parent
 
 
 def job_of(path: Path, **over: object) -> Job:
@@ -149,6 +152,69 @@ def test_an_axis_that_names_nothing_is_told_before_anything_runs(small: Path) ->
         "sweep.over.cell.working.thicknes", "sweep.over.run.cells",
     ]  # fmt: skip
     assert "Did you mean" in error.value.faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("over", "read", "keys"),
+    [
+        ({"life": {"A": {"cell.working.thickness": "20 um"}}}, "", ["sweep.over.life"]),
+        ({"status": {"A": {"cell.working.thickness": "20 um"}}}, "", ["sweep.over.status"]),
+        ({}, "life: {feature: hysteresis, cycle: 1}", ["sweep.read.life"]),
+        ({"x": {"A": {"run.cells": 20}}}, "x: {feature: life}", ["sweep.read.x"]),
+    ],
+)
+def test_two_columns_never_have_one_name(
+    small: Path, over: dict[str, object], read: str, keys: list[str]
+) -> None:
+    if read:
+        small.write_text(small.read_text() + f"  read: {{{read}}}\n")
+    with pytest.raises(InputError) as error:
+        read_job(small, over)
+    assert [fault.key for fault in error.value.faults] == keys
+
+
+def test_alternatives_may_hold_whole_blocks(pouch: Path) -> None:
+    job = read_job(pouch, {"collector": {
+        "Cu": {"anode.collector": {"thickness": "6 um"}}, "none": {"anode.collector": "none"},
+    }}, wishes={"life": False})[0]  # fmt: skip
+    rows = [compute(job, 0, (u,)).row for u in (0.2, 0.7)]
+    assert [row["status"] for row in rows] == ["ok", "ok"]
+    assert rows[0]["mass"] > rows[1]["mass"]
+
+
+def test_whole_numbers_are_swept_as_such(pouch: Path, small: Path) -> None:
+    job = read_job(pouch, {"cell.cathodes": [8, 12]}, wishes={"life": False})[0]
+    masses = [compute(job, 0, (u,)).row["mass"] for u in (0.2, 0.7)]
+    assert masses[1] > 1.3 * masses[0]
+    cells = read_job(small, {"run.cells": "20 to 40 in 3"})[0]
+    assert compute(cells, 0, (0.5, 0.1, 0.5)).row["status"] == "ok"
+
+
+def test_any_error_of_a_design_is_its_row(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("no such thing")
+
+    job, _ = read_job(small)
+    monkeypatch.setattr("solvus.designs.design.run_study", broken)
+    assert "TypeError: no such thing" in compute(job, 0, (0.5, 0.1)).row["error"]
+
+
+def test_a_material_beside_the_study_of_a_life_counts_too(pouch: Path, tmp_path: Path) -> None:
+    (tmp_path / "lives").mkdir()
+    study = (pouch.parent / "ncm622_liag_pouch.yaml").read_text()
+    electrolyte = tmp_path / "lives" / "mine.yaml"
+    electrolyte.write_text(
+        (SOURCE / "materials/data/electrolytes/lipf6_ec_dec_fec.yaml").read_text()
+    )
+    (tmp_path / "lives" / "life.yaml").write_text(
+        study.replace("  kind: full\n", "  kind: full\n  electrolyte: mine.yaml\n")
+    )
+    cell = tmp_path / "cell.yaml"
+    cell.write_text(pouch.read_text().replace("ncm622_liag_pouch.yaml", "lives/life.yaml"))
+    over = {"anode.thickness": ["30 um"]}
+    before = read_job(cell, over)[0].key
+    electrolyte.write_text(electrolyte.read_text() + "# other\n")
+    assert read_job(cell, over)[0].key != before
 
 
 def test_the_key_is_of_what_decides_a_result(small: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_the_courses_that_differ_are_drawn(found: Results) -> None:
 
 
 def test_sentences_that_differ_in_numbers_are_one_reason(found: Results) -> None:
-    (reason,) = reasons_of(found)
+    (reason,) = reasons_of(found.frame)
     assert reason["designs"] == 4
 
 

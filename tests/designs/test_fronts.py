@@ -42,6 +42,13 @@ def test_values_that_are_not_finite_are_never_on_the_front() -> None:
     assert not non_dominated(np.empty((0, 2))).any()
 
 
+def test_sums_that_round_alike_hide_nobody() -> None:
+    values = np.random.default_rng(0).random((600, 3))
+    values[:, 0] = 1e17
+    expected = non_dominated(values[:, 1:])
+    assert non_dominated(values).tolist() == expected.tolist()
+
+
 def test_many_points_in_three_objectives_are_quick_and_right() -> None:
     values = np.random.default_rng(1).random((20_000, 3))
     found = np.flatnonzero(non_dominated(values))

@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from solvus.base.errors import InputError
 from solvus.designs.crew import Here
 from solvus.designs.front_page import sections, write_front_page
 from solvus.designs.job import Job, read_job
-from solvus.designs.pareto import Front, Search, front_of, search, table_of
+from solvus.designs.pareto import Front, Search, _best, front_of, search, table_of
 from solvus.designs.results import read_results
 from solvus.designs.wanted import Objective, Rule, read_objectives, read_rules
 
@@ -83,6 +84,24 @@ def test_a_search_repeated_finds_all_its_designs(job: Job, tmp_path: Path) -> No
     longer = found(job, tmp_path / "o", replace(how, generations=5))
     shared = first.frame.columns
     pd.testing.assert_frame_equal(longer.frame.iloc[: len(first.frame)], first.frame[shared])
+
+
+def test_points_may_be_refined_later_and_under_one_wish_only(job: Job, tmp_path: Path) -> None:
+    pytest.importorskip("pymoo", reason="needs pymoo (extra pareto)")
+    found(job, tmp_path / "o", Search(32))
+    refined = found(job, tmp_path / "o", Search(32, 2, 16))
+    assert len(refined.frame) == 64
+    with pytest.raises(InputError, match=r"was refined otherwise \(population\)"):
+        found(job, tmp_path / "o", Search(32, 2, 8))
+    assert len(found(job, tmp_path / "o", Search(32)).frame) == 32
+
+
+def test_a_start_without_an_allowed_design_is_of_those_that_miss_least(job: Job) -> None:
+    frame = pd.DataFrame({
+        "status": "ok", "specific_energy": 300.0, "cost_per_energy": 50.0,
+        "n_to_p": [0.2, 1.1, 0.7], "electrolyte_ratio": 2.0,
+    })  # fmt: skip
+    assert _best(frame, *wanted(job), 2).tolist() == [1, 2]
 
 
 def test_a_search_that_was_killed_ends_as_if_it_had_not_been(

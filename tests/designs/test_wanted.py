@@ -19,13 +19,14 @@ COLUMNS = {
         Column("life_reached", "whether", "1", "quantity"),
         Column("cost_per_energy", "cost", "$/kWh", "quantity"),
         Column("electrolyte_ratio", "electrolyte", "g/Ah", "quantity"),
+        Column("voltage at 50", "hysteresis", "mV", "quantity"),
         Column("ended", "how", "", "text"),
     )
 }  # fmt: skip
 FRAME = pd.DataFrame({
     "status": ["ok", "ok", "failed"], "specific_energy": [300.0, 400.0, np.nan],
     "cost_per_energy": [50.0, 80.0, np.nan], "electrolyte_ratio": [2.0, 3.5, np.nan],
-    "anode.thickness": [20.0, 30.0, 40.0],
+    "anode.thickness": [20.0, 30.0, 40.0], "voltage at 50": [25.0, 35.0, np.nan],
 })  # fmt: skip
 
 
@@ -58,6 +59,10 @@ def test_every_fault_of_objectives_is_told() -> None:
         ("electrolyte_ratio <= 3 g/Ah", 3.0, [False, True]),
         ("electrolyte_ratio <= 0.003 kg/Ah", 3.0, [False, True]),
         ("electrolyte_ratio > 3", 3.0, [True, False]),
+        ("electrolyte_ratio > 2", 2.0, [True, False]),
+        ("electrolyte_ratio >= 2", 2.0, [False, False]),
+        ("electrolyte_ratio < 3.5", 3.5, [False, True]),
+        ("voltage at 50 <= 30 mV", 30.0, [False, True]),
         ("cost_per_energy < 60 $/kWh", 60.0, [False, True]),
         ("anode.thickness >= 25 um", 25.0, [True, False]),
         ("anode.thickness >= 0.025 mm", 25.0, [True, False]),
@@ -77,7 +82,7 @@ def test_rules_are_read_with_their_units(text: str, limit: float, missed: list[b
     [
         ("electrolyte_ratio", "no rule"),
         ("electrolyte_ratio == 3", "no rule"),
-        ("__import__('os') >= 1", "no rule"),
+        ("__import__('os') >= 1", "no number of these designs"),
         ("electrolyte >= 1", "no number of these designs"),
         ("ended >= 1", "no number of these designs"),
         ("electrolyte_ratio <= 3 um", "3 um"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from concurrent.futures import Future
 from pathlib import Path
@@ -53,8 +54,9 @@ class Mortal(Here):
         future.set_result(run_batch(job, batch))
         return future
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         self.renewed += 1
+        return True
 
 
 def run(job: Job, folder: Path, crew: Any = None, size: int = 3, **plan: Any) -> pd.DataFrame:
@@ -187,8 +189,46 @@ def test_more_draws_go_on_from_fewer(small: Path, tmp_path: Path) -> None:
     assert (count.total, count.done) == (36, 36)
     assert count.found >= 8  # all but the last part, which had fewer designs
     pd.testing.assert_frame_equal(without_times(found[:12]), without_times(first))
+    written = {path: path.stat().st_mtime_ns for path in (folder / "designs").iterdir()}
     carry_out(few, folder, Here(), 1)
     assert len(read_results(folder).frame) == 12
+    # the longer parts have all that is asked for, and are kept
+    assert {path: path.stat().st_mtime_ns for path in (folder / "designs").iterdir()} == written
+
+
+def test_curves_that_are_damaged_are_told(small: Path, tmp_path: Path) -> None:
+    asked = read_sweep(small, wishes={"curves": True})
+    carry_out(asked, tmp_path / "o", Here(), 1)
+    next((tmp_path / "o" / "designs").iterdir()).unlink()
+    (tmp_path / "o" / "curves.zarr" / "charge" / "zarr.json").write_text("")
+    with pytest.raises(InputError, match=r"curves.zarr: cannot be gone on with"):
+        carry_out(asked, tmp_path / "o", Here(), 1)
+
+
+def test_a_full_disk_is_told_with_the_file_and_what_is_kept(
+    job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("solvus.designs.store.save_table", full)
+    with pytest.raises(OSError, match=r"cannot be written \(No space left.*kept") as error:
+        run(job, tmp_path / "o")
+    assert str(error.value.filename).endswith("part-000000000.parquet")
+
+
+def test_a_worker_lost_on_a_cluster_costs_no_other_batch(job: Job, tmp_path: Path) -> None:
+    class Apart(Mortal):
+        width = 3
+
+        def renew(self) -> bool:
+            super().renew()
+            return False
+
+    crew = Apart({0: 1})
+    frame = run(job, tmp_path / "o", crew)
+    assert (frame["status"] == "ok").all()
+    assert sorted(crew.ran) == list(range(10))  # none of them twice
 
 
 def test_curves_are_kept_by_design_and_cycle(small: Path, tmp_path: Path) -> None:
@@ -216,6 +256,7 @@ def test_a_batch_is_a_share_of_the_designs(small: Path, pouch: Path) -> None:
     assert batch_size(simulated, 10, 2) == 1
     assert batch_size(simulated, 10_000, 2) == 100
     assert batch_size(bill, 10_000, 2) == 1000
+    assert batch_size(bill, 640, 2) == 80
 
 
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:

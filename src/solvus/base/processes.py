@@ -22,7 +22,7 @@ def end(executor: ProcessPoolExecutor) -> None:
     # a process that is gone already, or being started, is no matter
     for process in list((executor._processes or {}).values()):
         process.terminate()
-    executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown(wait=True, cancel_futures=True)
 
 
 def as_worker() -> None:

@@ -38,7 +38,7 @@ def front_document(source: str, found: Front, spread: UncertainFront | None) -> 
         "knee": knee,
         "front": rows,
         "units": {str(name): found.columns[str(name)].unit for name in table
-                  if name in found.columns},
+                  if name in found.columns and name != "design"},
         "dominated_share": [{"designs": n, "share": share} for n, share in found.volume],
         "posterior": None if spread is None else {"draws": spread.draws, "from": spread.source,
                                                   "parameters": list(spread.parameters)},

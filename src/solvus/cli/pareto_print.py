@@ -65,6 +65,8 @@ def _cell(row: dict[str, Any], name: str) -> str:
 
 def _print_knee(about: dict[str, Any]) -> None:
     knee = about["knee"]
-    told = [f"{_cell(knee, n)} {about['units'][n]}".replace(" 1", "")
-            for n in (one["name"] for one in about["objectives"])]  # fmt: skip
+    told = []
+    for one in about["objectives"]:
+        unit = "" if one["unit"] in ("", "1") else f" {one['unit']}"
+        told.append(f"{_cell(knee, one['name'])}{unit}")
     show("", f"Knee: design {knee['design']}, {', '.join(told)}", style="bold")

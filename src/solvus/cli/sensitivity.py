@@ -13,6 +13,7 @@ from solvus.cli.design_progress import design_progress
 from solvus.cli.interrupts import sigterm_interrupts
 from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
 from solvus.cli.run_files import check_folder
+from solvus.cli.sweep_print import print_reasons
 from solvus.cli.terminal import emit, pairs, show, table
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _run(
 def _document(
     job: Job, frame: pd.DataFrame, found: tuple[Indices, ...], samples: int
 ) -> dict[str, Any]:
+    from solvus.designs.reasons import reasons_of
     from solvus.study.records import finite
 
     axes = [axis.name for axis in job.axes]
@@ -104,6 +106,7 @@ def _document(
         "title": job.title,
         "designs": len(frame),
         "failed": int((frame["status"] == "failed").sum()),
+        "reasons": reasons_of(frame),
         "samples": samples,
         "axes": axes,
         "quantities": [
@@ -157,6 +160,7 @@ def _print(about: dict[str, Any], *, all_of_them: bool) -> None:
     silent = [one for one in about["quantities"] if one["why_not"]]
     if silent and all_of_them:
         show("", *[f"· {one['name']}: none, {one['why_not']}" for one in silent])
+    print_reasons(about["reasons"])
     show("", pairs([(what, path) for what, path in about["files"].items()]))
 
 

@@ -60,7 +60,9 @@ def sweep(
     solvus sweep status FOLDER.
     """  # fmt: skip
     with ending(as_json, debug):
-        if file == STATUS and folder is not None:
+        if file == STATUS:
+            if folder is None:
+                raise typer.BadParameter("name the folder of a sweep: solvus sweep status FOLDER")
             _status(Path(folder), as_json)
             return
         if folder is not None:

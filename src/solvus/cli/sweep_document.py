@@ -61,7 +61,7 @@ def results_document(found: Results) -> dict[str, Any]:
         "designs": len(frame),
         "ok": len(ok),
         "failed": found.failures,
-        "reasons": reasons_of(found),
+        "reasons": reasons_of(frame),
         "seconds": float(frame[SECONDS].sum()),
         "axes": found.about["axes"],
         "quantities": rows,

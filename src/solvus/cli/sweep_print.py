@@ -23,7 +23,8 @@ def print_plan(about: dict[str, Any]) -> None:
         axes.add_row(axis["name"], count, _number(axis["low"]), _number(axis["high"]), axis["unit"])
     show("", axes)
     how = f", {about['draws']} draws by {about['method']}" if about["method"] else ""
-    show("", f"{about['designs']} designs{how}; of drawn axes the middle 95 % are shown")
+    drawn = "; of drawn axes the middle 95 % are shown" if how else ""
+    show("", f"{about['designs']} designs{how}{drawn}")
     names = [axis["name"] for axis in about["axes"]]
     first = table(("design", *names), right=("design",))
     for number, row in enumerate(about["first"]):
@@ -44,7 +45,7 @@ def print_results(about: dict[str, Any]) -> None:
             made.add_row(row["name"], *numbers, row["unit"])
     if about["ok"]:
         show("", made)
-    _print_reasons(about)
+    print_reasons(about["reasons"])
     show("", pairs([(what, path) for what, path in about.get("files", {}).items()]))
 
 
@@ -63,13 +64,14 @@ def print_status(about: dict[str, Any]) -> None:
         ("computing so far", duration(about["seconds"])),
         ("version", about["solvus_version"]),
     ]))  # fmt: skip
-    _print_reasons(about)
+    print_reasons(about["reasons"])
 
 
-def _print_reasons(about: dict[str, Any]) -> None:
-    if not about["reasons"]:
+def print_reasons(reasons: list[dict[str, Any]]) -> None:
+    """Why designs failed, if any did."""
+    if not reasons:
         return
     show("", "Why designs failed", style="bold")
-    for reason in about["reasons"]:
+    for reason in reasons:
         many = reason["designs"] > 1
         show(f"· {reason['designs']}{', e.g.' if many else ':'} {reason['example']}")

@@ -80,8 +80,9 @@ class Cluster:
         made: Any = self._executor.submit(run_batch, job, batch)
         return made
 
-    def renew(self) -> None:
-        """The scheduler looks after its workers itself."""
+    def renew(self) -> bool:
+        """The scheduler looks after its workers itself, and after what else was on its way."""
+        return False
 
     def close(self, *, now: bool) -> None:
         """Leave; what is on its way is no longer wanted."""

@@ -21,6 +21,7 @@ from solvus.study.sweep_block import READ
 
 INPUT, QUANTITY, TEXT = "input", "quantity", "text"
 DESIGN, STATUS, ERROR, SECONDS = "design", "status", "error", "seconds"
+OWN_NAMES = (DESIGN, STATUS, ERROR, SECONDS)
 OK, FAILED = "ok", "failed"
 LIFE, LIFE_REACHED, ENDED = "life", "life_reached", "ended"
 

@@ -1,10 +1,10 @@
-"""Who runs batches: this process, a pool of processes, or whatever looks like one."""
+"""Who runs batches: this process, or a pool of processes (see `cluster` for more machines)."""
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Protocol
+from typing import Protocol
 
 from solvus.base import processes
 from solvus.designs.batch import Batch, run_batch
@@ -21,6 +21,7 @@ class Crew(Protocol):
 
     width : batches that should be on their way at once
     lost : the exceptions of a future whose worker has died
+    renew : begin with new workers; whether whatever else was on its way is lost
     """
 
     lost: tuple[type[BaseException], ...]
@@ -28,7 +29,7 @@ class Crew(Protocol):
     @property
     def width(self) -> int: ...
     def submit(self, job: Job, batch: Batch) -> Future[list[Done]]: ...
-    def renew(self) -> None: ...
+    def renew(self) -> bool: ...
     def close(self, *, now: bool) -> None: ...
 
 
@@ -47,8 +48,9 @@ class Here:
             future.set_exception(error)
         return future
 
-    def renew(self) -> None:
-        """There is nothing to renew."""
+    def renew(self) -> bool:
+        """There is nothing to renew, and nothing on its way."""
+        return False
 
     def close(self, *, now: bool) -> None:
         """There is nothing to close."""
@@ -71,9 +73,10 @@ class Processes:
             self._pool = processes.pool(self.workers)
         return self._pool.submit(run_batch, job, batch)
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Begin with new processes: a pool one of which was killed takes no more work."""
         self.close(now=True)
+        return True
 
     def close(self, *, now: bool) -> None:
         """End the processes, in the middle of their work if need be."""
@@ -83,23 +86,3 @@ class Processes:
             else:
                 self._pool.shutdown()
         self._pool = None
-
-
-class Given:
-    """Any executor of `concurrent.futures`."""
-
-    lost: tuple[type[BaseException], ...] = ()
-
-    def __init__(self, executor: Executor, width: int) -> None:
-        """Take it; closing it is the business of whoever gave it."""
-        self.executor, self.width = executor, width
-
-    def submit(self, job: Job, batch: Batch) -> Future[Any]:
-        """Give a batch to the executor."""
-        return self.executor.submit(run_batch, job, batch)
-
-    def renew(self) -> None:
-        """It is for the giver to renew it."""
-
-    def close(self, *, now: bool) -> None:
-        """It is for the giver to close it."""

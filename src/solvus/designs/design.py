@@ -96,7 +96,7 @@ def compute(job: Job, number: int, point: Sequence[float]) -> Done:
     except InputError as error:
         found = {}
         row |= {STATUS: FAILED, ERROR: _sentence(error)}
-    except (ArithmeticError, LookupError, ValueError, RuntimeError, AssertionError) as error:
+    except Exception as error:  # whatever it is, it is of this design alone
         found = {}
         what = " ".join(str(error).split()) or "no more is known"
         row |= {STATUS: FAILED, ERROR: f"internal error, a fault of Solvus: "

@@ -46,10 +46,10 @@ def _two(values: np.ndarray) -> np.ndarray:
 def _many(values: np.ndarray) -> np.ndarray:
     """Indices of the front of any number of objectives.
 
-    In the order of their sum nobody is dominated by a later point, so that each block is compared
-    with the front found so far and with itself.
+    Sorted by the first objective, then the second, ... nobody is dominated by a later point, so
+    that each block is compared with the front found so far and with itself.
     """
-    order = np.argsort(values.sum(axis=1), kind="stable")
+    order = np.lexsort(values.T[::-1])
     front = np.empty(0, int)
     for start in range(0, len(order), BLOCK):
         block = order[start : start + BLOCK]

@@ -18,6 +18,7 @@ from solvus.base import yaml_source
 from solvus.base.errors import Fault, InputError
 from solvus.base.fingerprint import fingerprint
 from solvus.designs.columns import (
+    OWN_NAMES,
     TEXT,
     Column,
     columns_of_runs,
@@ -40,7 +41,7 @@ _NOT_OF_A_DESIGN = ("sweep", "calibration", "measured")
 FAST = {"run.detail": "fast"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """A design space and what is computed of each of its designs.
 
@@ -76,6 +77,16 @@ class Job:
             del about[name]
         text = json.dumps(about, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def __hash__(self) -> int:
+        return hash(self._place)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Job) and self._place == other._place
+
+    @property
+    def _place(self) -> tuple[str, str, str]:
+        return self.key, self.folder, self.life_name
 
     @property
     def inputs(self) -> tuple[Column, ...]:
@@ -138,9 +149,26 @@ def read_job(
         always=tuple(always.items()) if run is not None else (),
         asked=tuple(asked.items()),
         curves=block.curves and run is not None,
-        files=_files(folder, text, life_text, block.over),
+        files=_files(folder, text, life, life_text, block.over),
     )  # fmt: skip
+    _check_names(job)
     return job, block
+
+
+def _check_names(job: Job) -> None:
+    """Raise InputError where two columns of the table would have one name."""
+    taken = dict.fromkeys(OWN_NAMES, "a column of every table")
+    taken |= {one.name: "a quantity of these designs" for one in replace(job, asked=()).quantities}
+    faults = []
+    for kind, names in (("over", [one.name for one in job.axes]),
+                        ("read", [name for name, _ in job.asked])):  # fmt: skip
+        for name in names:
+            if name in taken:
+                faults.append(Fault(f'"{name}" is {taken[name]}; write another name',
+                                    f"sweep.{kind}.{name}", job.name))  # fmt: skip
+            taken[name] = "the name of an axis" if kind == "over" else "a column that is read"
+    if faults:
+        raise InputError(*faults)
 
 
 def with_axes(job: Job, axes: tuple[Axis, ...]) -> Job:
@@ -196,14 +224,17 @@ def _bare(text: str) -> str:
     return as_yaml(kept)
 
 
-def _files(folder: Path, text: str, life_text: str, axes: tuple[Axis, ...]) -> str:
-    """A hash of the material files that the texts and the axes name."""
+def _files(
+    folder: Path, text: str, life: Study | None, life_text: str, axes: tuple[Axis, ...]
+) -> str:
+    """A hash of the material files that the texts and the axes name, each beside its own file."""
     found = hashlib.sha256()
+    beside = [folder] if life is None else [folder, Path(life.source_name).parent]
     loaded = [yaml_source.load(one)[0] for one in (text, life_text) if one]
     for source in _texts([*loaded, *(axis.values for axis in axes)]):
-        path = folder / source
-        if source.lower().endswith(MATERIAL_ENDINGS) and path.is_file():
-            found.update(path.read_bytes())
+        for path in (place / source for place in beside):
+            if source.lower().endswith(MATERIAL_ENDINGS) and path.is_file():
+                found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
 

@@ -46,7 +46,8 @@ def sections(found: Results) -> list[Section]:
         maps = solute_maps(found)
         if maps:
             made.append(Section("Solute map", "solutes", _MAP, maps))
-        made.append(Section("Over the axes", "axes", _AXES, (grid_of(found),)))
+        if drawn(found):
+            made.append(Section("Over the axes", "axes", _AXES, (grid_of(found),)))
         courses = courses_of(found)
         if courses:
             made.append(Section("Over the cycles", "cycles", "", courses))
@@ -159,7 +160,7 @@ def _designs(found: Results) -> Table:
 
 
 def _failures(found: Results) -> Table:
-    rows = [[one["designs"], one["example"]] for one in reasons_of(found)]
+    rows = [[one["designs"], one["example"]] for one in reasons_of(found.frame)]
     told = "Why designs could not be; sentences that differ in numbers alone are one."
     return Table([Head("designs", "", True), "such as"], rows, told)
 

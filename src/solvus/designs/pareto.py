@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solvus.base.errors import MissingExtra
+from solvus.base.errors import Fault, InputError, MissingExtra
 from solvus.designs.columns import (
     DESIGN,
     ENDED,
@@ -24,6 +24,7 @@ from solvus.designs.columns import (
 from solvus.designs.crew import Crew
 from solvus.designs.front import hypervolume, knee, non_dominated
 from solvus.designs.job import Job
+from solvus.designs.store import ABOUT, read_about
 from solvus.designs.wanted import Objective, Rule, costs_of
 from solvus.designs.work import Tell, Work, batch_size, work_on
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SAMPLES, POPULATION, GENERATIONS = 256, 48, 20
+REFINED = "_refined"
 WORST = 1e30  # in place of a value that is not there: NSGA-II wants finite numbers
 
 
@@ -116,11 +118,7 @@ def search(
     points = qmc.Sobol(len(job.axes), rng=how.seed).random(how.samples)
     size = max(1, min(batch_size(job, how.samples, workers), how.population // (2 * workers) or 1))
     plan: dict[str, Any] = {"kind": "pareto", "samples": how.samples, "seed": how.seed}
-    if how.generations:
-        plan |= {
-            "population": how.population,
-            "wanted": [one.text for one in wanted], "rules": [one.text for one in rules],
-        }  # fmt: skip
+    plan |= _refinement(folder, wanted, rules, how)
     with work_on(job, folder, crew, size, tell, plan=plan) as work:
         frame = _with_points(work.run(points), points)
         stages = [len(frame)]
@@ -133,6 +131,27 @@ def search(
 def _with_points(frame: pd.DataFrame, points: np.ndarray) -> pd.DataFrame:
     """The rows with where they lie in the unit cube, columns u0, u1, ..."""
     return frame.assign(**{f"u{k}": column for k, column in enumerate(points.T)})
+
+
+def _refinement(
+    folder: Path, wanted: tuple[Objective, ...], rules: tuple[Rule, ...], how: Search
+) -> dict[str, Any]:
+    """What the generations of a folder depend on, noted beside its plan: Sobol points alone may
+    be refined later on, generations go on under the same wishes only.
+
+    Raises InputError where the folder was refined under others.
+    """
+    begun = read_about(folder)["plan"] if (folder / ABOUT).exists() else {}
+    before = begun.get(REFINED)
+    if not how.generations:
+        return {REFINED: before} if before else {}
+    now = {"population": how.population, "wanted": [one.text for one in wanted],
+           "rules": [one.text for one in rules]}  # fmt: skip
+    if before is not None and before != now:
+        apart = ", ".join(sorted(k for k in now if now[k] != before.get(k)))
+        raise InputError(Fault(f"was refined otherwise ({apart}); name another folder with --out",
+                               file=str(folder)))  # fmt: skip
+    return {REFINED: now}
 
 
 def check_installed(how: Search) -> None:
@@ -203,15 +222,17 @@ def _finite(
 def _best(
     frame: pd.DataFrame, wanted: tuple[Objective, ...], rules: tuple[Rule, ...], count: int
 ) -> np.ndarray:
-    """Rows of the best designs known, whole fronts at a time, then in their order."""
+    """Rows of the best designs known: whole fronts at a time, then those that miss least."""
     costs, missed = _finite(frame, wanted, rules)
-    costs = np.where(missed > 0.0, WORST + missed, costs)
-    left, found = np.arange(len(frame)), np.empty(0, int)
+    left = np.flatnonzero(missed[:, 0] <= 0.0)
+    found = np.empty(0, int)
     while len(left) and len(found) < count:
         on_front = non_dominated(costs[left])
         found = np.concatenate((found, left[on_front]))
         left = left[~on_front]
-    return found[:count]
+    beyond = np.flatnonzero(missed[:, 0] > 0.0)
+    beyond = beyond[np.argsort(missed[beyond, 0], kind="stable")]
+    return np.concatenate((found, beyond))[:count]
 
 
 def table_of(found: Front) -> pd.DataFrame:

@@ -30,7 +30,7 @@ from solvus.designs.work import Tell, batch_size, work_on
 if TYPE_CHECKING:
     import pandas as pd
 
-SAMPLES, LEAST, MOST = 256, 8, 65_536  # base points, powers of two
+LEAST, MOST = 8, 65_536  # base points, powers of two
 RESAMPLES, CONFIDENCE = 999, 0.95
 CONSTANT = 1e-12  # spread over mean from which on a quantity does not move
 SURE = 0.2  # of the base points: where more are lost, the indices are not told

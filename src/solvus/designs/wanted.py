@@ -28,7 +28,7 @@ DEFAULT = (
     ("life", "lost_charge_last"),
 )
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_RULE = re.compile(rf"\s*([A-Za-z_][\w.\[\]]*)\s*(<=|>=|<|>)\s*({_NUMBER}.*?)\s*")
+_RULE = re.compile(rf"\s*([^<>=]+?)\s*(<=|>=|<|>)\s*({_NUMBER}.*?)\s*")
 _PLAIN = re.compile(_NUMBER)
 
 
@@ -50,17 +50,22 @@ class Objective(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What must hold of a number of a design: at least or at most a limit, in the column's unit."""
+    """What must hold of a number of a design: at least or at most a limit, in the column's unit.
+
+    strict : whether the limit itself is too little, or too much
+    """
 
     column: Column
     at_least: bool
     limit: float
     text: str
+    strict: bool = False
 
     def missed_by(self, values: np.ndarray) -> np.ndarray:
         """By how much it is missed, over 1 + |limit|; 0 or less where it holds, array as values."""
         gap = self.limit - values if self.at_least else values - self.limit
-        return gap / (1.0 + abs(self.limit))
+        missed = gap / (1.0 + abs(self.limit))
+        return np.where(missed == 0.0, np.finfo(float).tiny, missed) if self.strict else missed
 
 
 def read_objectives(
@@ -113,7 +118,8 @@ def _rule(known: Mapping[str, Column], text: str) -> Rule:
     if name not in known:
         raise ValueError(f'"{name}" is no number of these designs.{suggestion(name, known)}')
     column = known[name]
-    return Rule(column, sign in (">=", ">"), _limit(limit, column.unit), text.strip())
+    value = _limit(limit, column.unit)
+    return Rule(column, sign in (">=", ">"), value, text.strip(), sign in ("<", ">"))
 
 
 def _limit(text: str, unit: str) -> float:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TICK = 0.2  # [s] between two looks whether an interrupt has come
 STRIKES = 2  # times that a worker may die over a batch before its designs are run one by one
 MOST_IN_A_BATCH, PIECES = 100, 16  # designs; batches that a sweep is cut into, if it has as many
-LARGEST = 1000  # designs in a batch where none of them is simulated
+SMALLEST, LARGEST = 50, 1000  # designs in a batch where none of them is simulated
 
 
 @dataclass
@@ -47,7 +47,7 @@ Tell = Callable[[Count], None]
 def batch_size(job: Job, designs: int, workers: int) -> int:
     """Designs in a batch: some seconds of work, and several batches for every worker."""
     if not job.cell:
-        return max(1, min(LARGEST, designs))
+        return max(SMALLEST, min(LARGEST, designs // (4 * workers)))
     return max(1, min(MOST_IN_A_BATCH, designs // max(PIECES, 4 * workers)))
 
 
@@ -73,8 +73,11 @@ class Work:
 
         batches = list(self.batches(points, first))
         self.finish(batches)
-        parts = (parquet.read_table(self.store.path(one.first)) for one in batches)
-        return pd.concat([one.to_pandas() for one in parts], ignore_index=True)
+        parts = (
+            parquet.read_table(self.store.path(one.first)).to_pandas()[: len(one.points)]
+            for one in batches
+        )
+        return pd.concat(parts, ignore_index=True)
 
     def batches(self, points: np.ndarray, first: int = 0) -> Iterator[Batch]:
         """The points in batches, numbered from `first` on."""
@@ -120,9 +123,7 @@ class Work:
                         dead.append(batch)
                 self.tell(self.count)
                 if dead:
-                    # whoever was on the way with them may have lost its worker too
-                    self._bury([*dead, *flying.values()], waiting, strikes)
-                    flying.clear()
+                    self._bury(dead, flying, waiting, strikes)
         finally:
             for future in flying:
                 future.cancel()
@@ -134,14 +135,17 @@ class Work:
         try:
             flying[self.crew.submit(self.job, batch)] = batch
         except self.crew.lost:  # the pool broke while nobody looked
-            self._bury([batch, *flying.values()], waiting, strikes)
-            flying.clear()
+            self._bury([batch], flying, waiting, strikes)
 
     def _bury(
-        self, batches: list[Batch], waiting: deque[Batch], strikes: dict[int, int]
-    ) -> None:
+        self, dead: list[Batch], flying: dict[Future[list[Done]], Batch], waiting: deque[Batch],
+        strikes: dict[int, int],
+    ) -> None:  # fmt: skip
         """Workers have died: begin with new ones; what kills them again and again is run alone."""
-        self.crew.renew()
+        batches = list(dead)
+        if self.crew.renew():  # all that was on its way is lost with them
+            batches += flying.values()
+            flying.clear()
         for batch in batches:
             strikes[batch.first] = strikes.get(batch.first, 0) + 1
         for batch in sorted(batches, key=lambda one: one.first, reverse=True):
@@ -156,7 +160,7 @@ class Work:
         for one in batch.split():
             for _ in range(STRIKES):
                 try:
-                    found += self.crew.submit(self.job, one).result()
+                    found += self._result(self.crew.submit(self.job, one))
                     break
                 except self.crew.lost:
                     self.crew.renew()
@@ -164,8 +168,13 @@ class Work:
                 found += given_up(
                     self.job, one, "the process that ran it was killed, often for want of memory"
                 )
-            self.tell(self.count)
         return found
+
+    def _result(self, future: Future[list[Done]]) -> list[Done]:
+        """The result of the only batch on its way; meanwhile somebody may look how far it is."""
+        while not wait([future], TICK).done:
+            self.tell(self.count)
+        return future.result()
 
     def _keep(self, batch: Batch, done: list[Done]) -> None:
         self.store.add(batch.first, batch.points, done)

@@ -87,9 +87,10 @@ class Axis:
         if isinstance(found, tuple):
             return dict(found[1])
         if isinstance(found, float):
-            found = f"{found:.12g} {self.unit}".rstrip()
-        return {path: found if text == HOLE else text.replace(HOLE, str(found))
-                for path, text in self.sets}  # fmt: skip
+            # without a unit it is a number of the file too: "8" sheets are 8 sheets
+            plain = int(found) if found == int(found) else found
+            found = f"{found:.12g} {self.unit}" if self.unit else plain
+        return dict(_as_set(self.sets, found))
 
     def _at(self, u: float) -> Any:
         if self.drawn is not None:
@@ -162,6 +163,11 @@ def _listed(name: str, entry: list[Any], sets: tuple[tuple[str, str], ...]) -> A
         if len(set(numbers)) < len(numbers):
             raise ValueError("names a value twice; each is one design")
         return Axis(name, units.pop(), sets, numbers)
+    if len(units) > 1:
+        shown = " and ".join(f'"{one}"' if one else "none" for one in sorted(units))
+        raise ValueError(f"has values of several units ({shown}); write all in the same one")
+    if len({str(one) for one in entry}) < len(entry):
+        raise ValueError("names a value twice; each is one design")
     if any(isinstance(one, dict | list) for one in entry):
         raise ValueError("holds a block or a list; give each alternative a name, e.g. "
                          "{Li-Mg: {cell.working.solute: Mg}}")  # fmt: skip
@@ -173,8 +179,12 @@ def _listed(name: str, entry: list[Any], sets: tuple[tuple[str, str], ...]) -> A
 
 
 def _as_set(sets: tuple[tuple[str, str], ...], value: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((path, value if text == HOLE else text.replace(HOLE, str(value)))
+    return tuple((path, value if text == HOLE else text.replace(HOLE, _shown(value)))
                  for path, text in sets)  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _range(entry: str, match: re.Match[str]) -> tuple[str, tuple[float, ...], Drawn | None]:
@@ -229,6 +239,8 @@ def _quantity(text: str) -> tuple[float, str]:
     match = _QUANTITY.fullmatch(text)
     if match is None:
         raise ValueError(f'{described(text)} is no number with a unit; write e.g. "20 um"')
+    if not math.isfinite(float(match[1])):
+        raise ValueError(f"{described(text)} is too large a number")
     return float(match[1]), match[2]
 
 

@@ -54,11 +54,17 @@ def _clashes(axes: list[Axis]) -> list[Slip]:
         for value in axis.values:
             paths |= {path for path, _ in value[1]} if isinstance(value, tuple) else set()
         for path in sorted(paths):
-            if path in first:
-                slips.append(((axis.name,), f"sets {path}, which {first[path]} sets too; "
-                              "put both into one axis"))  # fmt: skip
-            first.setdefault(path, axis.name)
+            other = next((one for one in first if _within(path, one) or _within(one, path)), None)
+            if other is not None:
+                slips.append(((axis.name,), f"sets {path}, and {first[other]} sets {other}; put "
+                              "both into one axis"))  # fmt: skip
+        first |= dict.fromkeys(paths, axis.name)
     return slips
+
+
+def _within(path: str, other: str) -> bool:
+    """Whether a key path is another one or lies below it."""
+    return path == other or path.startswith((f"{other}.", f"{other}["))
 
 
 def _read_asked(value: Any) -> dict[str, Any]:
