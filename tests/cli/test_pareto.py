@@ -40,6 +40,31 @@ def test_the_terminal_names_the_knee(call: Call, study: Path, tmp_path: Path) ->
         assert said in told
 
 
+def test_designs_that_failed_are_told_with_a_reason(
+    call: Call, study: Path, tmp_path: Path
+) -> None:
+    space = ("--over", "cell.working.content=[10 wt%, 99 wt%]", *SPACE[:2], *WANTED)
+    folder = ("--workers", 1, "--samples", 16, "--out", tmp_path / "o")
+    about = document(call("pareto", study, *space, *folder, "--json"))
+    assert about["failed"] == 8
+    told = call("pareto", study, *space, *folder).stdout
+    assert "8 designs failed, 8 of them as in: cell.working.content" in " ".join(told.split())
+
+
+def test_a_pouch_is_searched_without_a_life_that_nobody_asks_for(
+    call: Call, tmp_path: Path
+) -> None:
+    file = Path(__file__).parents[2] / "examples" / "wang2023_1p4Ah.yaml"
+    about = document(call(
+        "pareto", file, "--over", "anode.thickness=30 um to 60 um", "--over",
+        "cathode.loading=10 mg/cm2 to 15 mg/cm2", "--max", "n_to_p", "--max", "specific_energy",
+        "--samples", 16, "--workers", 1, "--out", tmp_path / "o", "--page", "--json",
+    ))  # fmt: skip
+    assert "the life is not simulated: nothing that is wanted needs it" in about["notes"]
+    assert about["knee"]["n_to_p"] > 2.0
+    assert "The life is not simulated" in (tmp_path / "o" / "pareto.html").read_text()
+
+
 def test_nothing_allowed_ends_with_one(call: Call, study: Path, tmp_path: Path) -> None:
     result = call("pareto", study, *SPACE, *WANTED, "--samples", 8, "--out", tmp_path / "o",
                   "--where", "foil_left > 1 m")  # fmt: skip

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from solvus.designs.front import hypervolume, knee, non_dominated
+from solvus.designs.front import best_in, evenly, hypervolume, knee, non_dominated
 
 SMALL = st.integers(1, 4).flatmap(
     lambda m: arrays(float, st.tuples(st.integers(1, 40), st.just(m)),
@@ -59,6 +59,13 @@ def test_many_points_in_three_objectives_are_quick_and_right() -> None:
         assert any(dominates(one, values[k]) for one in front)
 
 
+def test_an_objective_that_swallows_the_others_in_a_sum_hides_nobody() -> None:
+    values = np.zeros((600, 3))
+    values[:, 0] = 1e17
+    values[:, 1] = 0.01 * np.arange(600)[::-1]  # all sums are equal, and only the last is best
+    assert np.flatnonzero(non_dominated(values)).tolist() == [599]
+
+
 def test_the_knee_bulges_furthest() -> None:
     x = np.linspace(0.0, 1.0, 101)
     bent = np.stack([x, (1.0 - np.sqrt(x)) ** 2], axis=1)  # symmetric: sqrt x + sqrt y = 1
@@ -72,6 +79,31 @@ def test_knees_of_fronts_with_few_points() -> None:
     assert knee(np.array([[1.0, 2.0]])) == 0
     assert knee(np.array([[0.0, 1.0], [1.0, 0.0]])) == 0  # both are extreme
     assert knee(np.array([[0.0, 1.0, 5.0], [0.2, 0.3, 5.0], [1.0, 0.0, 5.0]])) == 1
+
+
+def test_a_front_that_bulges_the_other_way_has_its_knee_at_an_end() -> None:
+    x = np.linspace(0.0, 1.0, 21)
+    hollow = np.stack([x, 1.0 - x**2, np.full(21, 3.0)], axis=1)
+    assert knee(hollow) == 0
+    assert best_in(hollow, 0) == [0]
+    assert best_in(hollow, 20) == [1]
+    bent = np.stack([x, (1.0 - x) ** 2], axis=1)
+    assert best_in(bent, knee(bent)) == []
+
+
+@given(st.integers(1, 60), st.integers(2, 12), st.data())
+def test_rows_spread_evenly_keep_the_ends_and_the_knee(
+    count: int, most: int, data: st.DataObject
+) -> None:
+    always = data.draw(st.none() | st.integers(0, count - 1))
+    rows = evenly(count, most, always)
+    assert rows == sorted(set(rows))
+    assert len(rows) == min(count, most)
+    assert always is None or always in rows
+    assert rows[0] == 0
+    assert most == 2 or rows[-1] == count - 1
+    if most > 2 and count > 1:
+        assert np.diff(rows).max() <= 2 * -(-(count - 1) // (min(count, most) - 1))
 
 
 @pytest.mark.parametrize(
@@ -90,9 +122,19 @@ def test_volumes_that_can_be_counted(
     assert hypervolume(np.array(points), np.array(reference)) == pytest.approx(volume)
 
 
-def test_a_volume_by_monte_carlo() -> None:
+@pytest.mark.parametrize("many", [2, 3, 4])
+def test_a_volume_by_monte_carlo(many: int) -> None:
     random = np.random.default_rng(3)
-    points = random.random((12, 3))
-    inside = random.random((200_000, 3))
-    share = np.mean([(points <= one).all(axis=1).any() for one in inside[:20_000]])
-    assert hypervolume(points, np.ones(3)) == pytest.approx(share, abs=0.012)
+    points = random.random((12, many))
+    inside = random.random((20_000, many))
+    share = (points[:, None] <= inside[None]).all(axis=2).any(axis=0).mean()
+    assert hypervolume(points, np.ones(many)) == pytest.approx(share, abs=0.012)
+
+
+@settings(max_examples=200)
+@given(arrays(float, st.tuples(st.integers(1, 12), st.just(3)),
+              elements=st.integers(0, 5).map(float)))  # fmt: skip
+def test_a_volume_of_whole_numbers_is_a_count_of_cubes(values: np.ndarray) -> None:
+    cubes = np.stack(np.meshgrid(*3 * [np.arange(5.0)], indexing="ij"), axis=-1).reshape(-1, 3)
+    counted = (values[:, None] <= cubes[None]).all(axis=2).any(axis=0).sum()
+    assert hypervolume(values, np.full(3, 5.0)) == pytest.approx(float(counted))

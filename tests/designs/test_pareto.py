@@ -16,12 +16,15 @@ import pandas as pd
 import pytest
 
 from solvus.base.errors import InputError
+from solvus.designs.beginning import begin, grid_of
 from solvus.designs.crew import Here
+from solvus.designs.front_notes import notes_of
 from solvus.designs.front_page import sections, write_front_page
-from solvus.designs.job import Job, read_job
-from solvus.designs.pareto import Front, Search, _best, front_of, search, table_of
+from solvus.designs.job import Job, read_job, without_life
+from solvus.designs.pareto import Front, Search, _best, _finite, front_of, search, table_of
 from solvus.designs.results import read_results
 from solvus.designs.wanted import Objective, Rule, read_objectives, read_rules
+from solvus.study.axes import read_axis
 
 PROGRAM = [sys.executable, "-c", "from solvus.cli.app import main; import sys; sys.exit(main())"]
 OVER = {
@@ -101,7 +104,7 @@ def test_a_start_without_an_allowed_design_is_of_those_that_miss_least(job: Job)
         "status": "ok", "specific_energy": 300.0, "cost_per_energy": 50.0,
         "n_to_p": [0.2, 1.1, 0.7], "electrolyte_ratio": 2.0,
     })  # fmt: skip
-    assert _best(frame, *wanted(job), 2).tolist() == [1, 2]
+    assert _best(*_finite(frame, *wanted(job)), 2).tolist() == [1, 2]
 
 
 def test_a_search_that_was_killed_ends_as_if_it_had_not_been(
@@ -155,13 +158,76 @@ def test_lives_that_are_bounds_are_marked(job: Job) -> None:
     columns = {one.name: one for one in read_job(
         Path(job.name), OVER)[0].quantities}  # fmt: skip
     frame = pd.DataFrame({
-        "design": [0, 1, 2], "status": "ok", "life": [52.0, 52.0, 30.0],
+        "design": [0, 1, 2], "status": "ok", "error": "", "life": [52.0, 52.0, 30.0],
         "life_reached": [0.0, 0.0, 1.0], "specific_energy": [300.0, 310.0, 320.0],
     })  # fmt: skip
     front = front_of(frame, columns, read_objectives(columns, ["life", "specific_energy"], []), ())
     assert front.front.tolist() == [1, 2]
     assert front.bounds.tolist() == [True, False]
-    assert "only bounds" in sections(front, None, {})[1].text
+    assert "only bounds" in sections(front, None, {})[0].text
+
+
+def test_a_space_of_listed_values_is_run_whole_and_once(pouch: Path, tmp_path: Path) -> None:
+    over = {"anode.thickness": "15 um to 60 um in 4", "cathode.loading": ["10 mg/cm2", "15 mg/cm2"]}
+    job = read_job(pouch, over, wishes={"life": False})[0]
+    front = search(job, tmp_path / "o", Here(), 1, wanted(job)[0], (), Search(64, 5, 16))
+    assert len(front.frame) == 8
+    assert front.whole
+    assert "all designs of the space" in sections(front, None, {})[0].text
+
+
+def test_designs_with_listed_values_are_asked_for_once(pouch: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pymoo", reason="needs pymoo (extra pareto)")
+    over = {"anode.thickness": "15 um to 60 um in 10", "electrolyte.amount": ["2 g/Ah", "3 g/Ah"],
+            "cathode.loading": "10 mg/cm2 to 25 mg/cm2 in 9"}  # fmt: skip
+    job = read_job(pouch, over, wishes={"life": False})[0]
+    front = search(job, tmp_path / "o", Here(), 1, wanted(job)[0], (), Search(32, 4, 16))
+    assert len(front.frame) > 40
+    assert not front.frame.duplicated(list(over)).any()
+    assert not front.whole
+
+
+def test_the_life_is_left_out_where_nothing_needs_it(pouch: Path) -> None:
+    whole = read_job(pouch, OVER)[0]
+    lean = without_life(whole, ["specific_energy", "anode.thickness"])
+    assert (lean.cell, lean.life_text) == ("", "")
+    assert {one.name for one in lean.quantities} < {one.name for one in whole.quantities}
+    assert without_life(whole, ["specific_energy", "life"]) is whole
+    moved = read_job(pouch, {"life.study.run.cells": [20, 40]})[0]
+    assert without_life(moved, ["specific_energy"]) is moved
+    named = read_job(pouch, {"how": {"a": {"life.study.run.cells": 20}, "b": {}}})[0]
+    assert without_life(named, ["specific_energy"]) is named
+    assert without_life(lean, ["specific_energy"]) is lean
+
+
+def test_progress_knows_how_many_there_may_be(job: Job, tmp_path: Path) -> None:
+    pytest.importorskip("pymoo", reason="needs pymoo (extra pareto)")
+    seen: list[tuple[int, int]] = []
+    search(job, tmp_path / "o", Here(), 1, *wanted(job), Search(32, 2, 16),
+           lambda now: seen.append((now.done, now.total)))  # fmt: skip
+    assert {total for _, total in seen} == {64}
+    assert seen[-1] == (64, 64)
+
+
+def test_points_begin_alike_however_many() -> None:
+    axes = (read_axis("a", "1 um to 2 um"), read_axis("b", ["1 um", "2 um"]))
+    short, long = begin(axes, 5, 3), begin(axes, 64, 3)
+    assert (long[:5] == short).all()
+    assert set(long[:, 1]) == {0.25, 0.75}
+    assert grid_of(axes, 1000) is None
+
+
+def test_a_front_with_its_knee_at_an_end_says_so(job: Job) -> None:
+    columns = {one.name: one for one in job.quantities}
+    energy = np.linspace(300.0, 330.0, 11)
+    frame = pd.DataFrame({"design": range(11), "status": "ok", "error": "",
+                          "specific_energy": energy,
+                          "cost_per_energy": 90.0 + 3.0 * np.sqrt(energy - 300.0)})  # fmt: skip
+    front = front_of(frame, columns, wanted(job)[0], ())
+    assert len(front.front) == 11
+    assert front.knee in (0, 10)
+    assert "the knee is an end of the front" in notes_of(front, None)[0]
+    assert front_of(frame.iloc[:1], columns, wanted(job)[0], ()).best_at_knee == ()
 
 
 def test_nothing_allowed_is_no_front(job: Job, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from scipy.stats import sobol_indices
 from solvus.base.errors import InputError
 from solvus.designs.crew import Here
 from solvus.designs.job import read_job
+from solvus.designs.reasons import reasons_of
 from solvus.designs.sensitivity import (
     check_samples,
     chosen_quantities,
@@ -21,6 +22,7 @@ from solvus.designs.sensitivity import (
     points_of,
     run,
 )
+from solvus.designs.sensitivity_page import sections
 
 A, B = 7.0, 0.1  # of the Ishigami function
 
@@ -137,3 +139,20 @@ def test_samples_are_a_power_of_two(samples: int) -> None:
     with pytest.raises(InputError, match="no power of two"):
         check_samples(samples)
     check_samples(256)
+
+
+def test_the_page_says_what_is_left_out_and_what_is_a_bound(small: Path) -> None:
+    over = {"cell.working.thickness": "20 um to 60 um", "cell.working.content": "5 wt% to 12 wt%"}
+    job, _ = read_job(small, over)
+    points = points_of(2, 64, 1)
+    life = np.minimum(50.0 + 100.0 * points[:, 0], 100.0)
+    failed = np.zeros(len(points), bool)
+    failed[7] = True
+    frame = framed(points[:, 1], failed).assign(
+        life=np.where(failed, np.nan, life), life_reached=(life < 100.0).astype(float),
+        error=np.where(failed, "too thin", ""),
+    )  # fmt: skip
+    made = sections(job, indices_of(frame, 2, ["life"], 1), reasons_of(frame))
+    assert "is only a bound" in made[0].text
+    assert "Up to 1 of 64 base points are left out" in made[0].text
+    assert made[-1].title == "Failures"

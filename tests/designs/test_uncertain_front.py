@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from solvus.designs.front_page import write_front_page
 from solvus.designs.job import Job, read_job
 from solvus.designs.pareto import Front, Search, search
 from solvus.designs.uncertain_front import UncertainFront, carried, read_draws
-from solvus.designs.wanted import read_objectives
+from solvus.designs.wanted import read_objectives, read_rules
 
 STUDY = """\
 title: Three cycles
@@ -103,7 +105,7 @@ def test_the_page_and_the_document_tell_it(
     spread = under(calibrated, searched, tmp_path / "p")
     write_front_page(tmp_path / "p.html", "study", searched[1], spread)
     text = (tmp_path / "p.html").read_text()
-    for said in ("stays on the front", "24 draws from the covariance", "95 % intervals"):
+    for said in ("stays on the front", "24 draws from the covariance", "95 % of foil_left"):
         assert said in text
     job = searched[0]
     result = CliRunner().invoke(app, [
@@ -113,6 +115,32 @@ def test_the_page_and_the_document_tell_it(
     ])  # fmt: skip
     assert result.exit_code == 0, result.output
     assert "stays [%]" in result.output
+
+
+def test_other_draws_have_a_folder_of_their_own(
+    calibrated: Path, searched: tuple[Job, Front], tmp_path: Path
+) -> None:
+    few = carried(*searched, read_draws(calibrated, 4, 1), tmp_path / "p", Here(), 1)
+    more = carried(*searched, read_draws(calibrated, 6, 1), tmp_path / "p", Here(), 1)
+    again = carried(*searched, read_draws(calibrated, 4, 1), tmp_path / "p", Here(), 1)
+    assert (few.draws, more.draws) == (4, 6)
+    assert again.intervals == few.intervals
+    assert len(list((tmp_path / "p").iterdir())) == 2
+
+
+def test_draws_that_break_the_rules_leave_no_interval(
+    calibrated: Path, searched: tuple[Job, Front], tmp_path: Path
+) -> None:
+    job, found = searched
+    # of 3 mAh/cm2 Li-Mg loses 3 %, and Li-Ag about 4 % in every draw
+    rules = read_rules({one.name: one for one in job.quantities}, ["lost_charge_last <= 0.095"])
+    spread = carried(job, replace(found, rules=rules), read_draws(calibrated, 4, 1),
+                     tmp_path / "p", Here(), 1)  # fmt: skip
+    alloys = found.frame["alloy"].to_numpy()[found.front]
+    for alloy, row in zip(alloys, spread.intervals, strict=True):
+        assert all(math.isnan(one.median) == (alloy == "Li-Ag") for one in row)
+    assert (spread.on_front[alloys == "Li-Ag"] == 0.0).all()
+    assert any("failed or miss a rule" in note for note in spread.notes)
 
 
 def test_a_folder_without_a_calibration_is_told(tmp_path: Path) -> None:

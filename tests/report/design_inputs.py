@@ -7,9 +7,11 @@ import plotly.graph_objects as go
 
 from solvus.report.figures.design_courses import DesignCourses, design_courses
 from solvus.report.figures.design_grid import DesignGrid, Ranged, design_grid
-from solvus.report.figures.front_pairs import FrontPairs, Objective, front_pairs
+from solvus.report.figures.front_pairs import FrontPairs, Objective, Spread, front_pairs
 from solvus.report.figures.sobol_bars import Index, SobolBars, sobol_bars
 from solvus.report.figures.solute_map import Named, Panel, SoluteMap, solute_map
+
+ENDS = (-10.0, -4.0, 5.0, 20.0)  # of intervals about a value
 
 
 def _grid() -> go.Figure:
@@ -29,9 +31,9 @@ def _courses() -> go.Figure:
 
 def _front() -> go.Figure:
     x = np.linspace(0.0, 1.0, 9)
+    energy = 300.0 + 100.0 * x
     objectives = [
-        Objective("Specific energy", "Wh/kg", 300.0 + 100.0 * x, 290.0 + 100.0 * x[:3],
-                  320.0 + 100.0 * x[:3]),
+        Objective("Specific energy", "Wh/kg", energy, Spread(*(energy[:3] + d for d in ENDS))),
         Objective("Life", "cycles", 240.0 - 200.0 * x**2),
         Objective("Cost", "$/kWh", 90.0 - 10.0 * x),
     ]  # fmt: skip

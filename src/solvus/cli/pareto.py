@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solvus.designs.uncertain_front import UncertainFront
 
 METHODS = ("nsga2",)
+NO_LIFE = "the life is not simulated: nothing that is wanted needs it"
 
 
 def pareto(
@@ -74,6 +75,7 @@ def pareto(
             raise InputError(Fault(f'"{refine}" is not known; write nsga2', "--refine"))
         found: Front
         spread: UncertainFront | None = None
+        notes: tuple[str, ...] = ()
         if Path(source).is_dir():
             found, folder = _filtered(source, most, least, where, out, over, posterior)
         else:
@@ -82,11 +84,14 @@ def pareto(
             how = Search(samples, generations if refine else 0, population, seed)
             folder = Path(out) if out is not None else Path("out") / f"{Path(source).stem}_pareto"
             asked = _Asked(source, most or [], least or [], where or [], over, fast)
-            if posterior is not None:
+            if posterior is None:
+                asked.leave_out_what_is_not_needed()
+            else:
                 asked.read_posterior(posterior, draws, seed)
             check_folder(folder)
             found, spread = asked.search(folder, how, workers, scheduler, as_json)
-        _finish(source, found, spread, folder, page, as_json)
+            notes = asked.notes
+        _finish(source, found, spread, folder, page, as_json, notes)
 
 
 def _filtered(
@@ -123,12 +128,22 @@ class _Asked:
         from solvus.designs.job import read_job
         from solvus.designs.wanted import read_objectives, read_rules
 
+        self.notes: tuple[str, ...] = ()
         self.job: Job = read_job(file, read_over(over), fast=fast)[0]
         check_axes(self.job)
         columns = {one.name: one for one in (*self.job.inputs, *self.job.quantities)}
         self.wanted = read_objectives(columns, most, least)
         self.rules = read_rules(columns, where)
         self.uncertain: Any = None
+
+    def leave_out_what_is_not_needed(self) -> None:
+        """Search without the life of the cell where nothing that is wanted needs it."""
+        from solvus.designs.job import without_life
+
+        names = [o.column.name for o in self.wanted] + [r.column.name for r in self.rules]
+        lean = without_life(self.job, names)
+        if lean is not self.job:
+            self.job, self.notes = lean, (NO_LIFE,)
 
     def read_posterior(self, folder: str, draws: int, seed: int) -> None:
         from solvus.designs.uncertain_front import read_draws
@@ -192,16 +207,17 @@ def _reported(source: str) -> dict[str, float]:
 
 def _finish(
     source: str, found: Front, spread: UncertainFront | None, folder: Path, page: bool,
-    as_json: bool,
+    as_json: bool, notes: tuple[str, ...],
 ) -> None:  # fmt: skip
     from solvus.cli.pareto_document import front_document, save_front
 
-    about = front_document(source, found, spread)
+    about = front_document(source, found, spread, notes)
     about["files"] = save_front(folder, found, about)
     if page:
         from solvus.designs.front_page import write_front_page
 
-        write_front_page(folder / "pareto.html", source, found, spread, _reported(source))
+        write_front_page(folder / "pareto.html", source, found, spread, _reported(source),
+                         notes)  # fmt: skip
         about["files"]["page"] = str(folder / "pareto.html")
     if as_json:
         emit(about)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
 DOCUMENT, TABLE = "pareto.json", "front.parquet"
 
 
-def front_document(source: str, found: Front, spread: UncertainFront | None) -> dict[str, Any]:
-    """The front, its knee, and how the search went."""
+def front_document(
+    source: str, found: Front, spread: UncertainFront | None, notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The front, its knee, and how the search went; notes : what else has to be known."""
+    from solvus.designs.columns import FAILED, STATUS
+    from solvus.designs.front_notes import notes_of
     from solvus.designs.pareto import table_of
+    from solvus.designs.reasons import reasons_of
     from solvus.study.records import finite
 
     table = table_of(found)
@@ -42,23 +48,10 @@ def front_document(source: str, found: Front, spread: UncertainFront | None) -> 
         "dominated_share": [{"designs": n, "share": share} for n, share in found.volume],
         "posterior": None if spread is None else {"draws": spread.draws, "from": spread.source,
                                                   "parameters": list(spread.parameters)},
-        "notes": notes_of(found, spread),
+        "failed": int((found.frame[STATUS] == FAILED).sum()),
+        "reasons": reasons_of(found.frame),
+        "notes": [*notes, *notes_of(found, spread)],
     })  # fmt: skip
-
-
-def notes_of(found: Front, spread: UncertainFront | None) -> list[str]:
-    """What has to be known to read the front."""
-    notes = []
-    if found.bounds.any():
-        notes.append(
-            f"{int(found.bounds.sum())} of {len(found.front)} lives on the front are only bounds: "
-            "the protocol ended first, and longer lives are not told apart"
-        )
-    if spread is not None:
-        notes += spread.notes
-    if not len(found.front):
-        notes.append("no design could be run and meets every rule")
-    return notes
 
 
 def save_front(folder: Path, found: Front, about: dict[str, Any]) -> dict[str, str]:

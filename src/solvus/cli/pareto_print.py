@@ -22,19 +22,29 @@ def print_front(about: dict[str, Any]) -> None:
     if about["front"]:
         show("", _table(about))
         if len(about["front"]) > MOST_ROWS:
-            show(f"{len(about['front']) - MOST_ROWS} more are in the file of the front")
+            show(f"{MOST_ROWS} of {len(about['front'])}, evenly along it; all are in the file of "
+                 "the front")  # fmt: skip
         _print_knee(about)
     if len(about["dominated_share"]) > 1:
         first, last = about["dominated_share"][0], about["dominated_share"][-1]
         show("", f"Dominated of what lies between best and worst: {100 * first['share']:.1f} % "
              f"after {first['designs']} designs, {100 * last['share']:.1f} % after "
              f"{last['designs']}")  # fmt: skip
-    if about["notes"]:
-        show("", *[f"· {note}" for note in about["notes"]])
+    notes = list(about["notes"])
+    if about["failed"]:
+        worst = about["reasons"][0]
+        what = "design failed" if about["failed"] == 1 else (
+            f"designs failed, {worst['designs']} of them as in"
+        )  # fmt: skip
+        notes.append(f"{about['failed']} {what}: {worst['example']}")
+    if notes:
+        show("", *[f"· {note}" for note in notes])
     show("", pairs([(what, path) for what, path in about["files"].items()]))
 
 
 def _table(about: dict[str, Any]) -> Any:
+    from solvus.designs.front import evenly
+
     units = about["units"]
     names = [n for n in about["front"][0] if n in units]
     sure = "on_front_percent" in about["front"][0]
@@ -42,7 +52,9 @@ def _table(about: dict[str, Any]) -> Any:
                   *(["stays [%]"] if sure else []), ""])  # fmt: skip
     for column in made.columns[:-1]:
         column.justify = "right"
-    for row in about["front"][:MOST_ROWS]:
+    knee = next(k for k, row in enumerate(about["front"]) if row["knee"])
+    for number in evenly(len(about["front"]), MOST_ROWS, knee):
+        row = about["front"][number]
         cells = [str(row["design"]), *(_cell(row, name) for name in names)]
         if sure:
             cells.append(f"{row['on_front_percent']:.0f}")

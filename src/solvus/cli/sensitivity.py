@@ -54,19 +54,20 @@ def sensitivity(
     """
     with ending(as_json, debug):
         from solvus.designs.check import check_axes
-        from solvus.designs.job import read_job
+        from solvus.designs.job import read_job, without_life
         from solvus.designs.sensitivity import check_samples, chosen_quantities, indices_of
 
         check_samples(samples)
         job, _ = read_job(file, read_over(over), fast=fast)
         check_axes(job)
         names = chosen_quantities(job, quantity or [])
+        job = without_life(job, names)
         folder = Path(out) if out is not None else Path("out") / f"{Path(file).stem}_sensitivity"
         check_folder(folder)
         frame = _run(job, folder, samples, seed, workers, scheduler, as_json)
         found = indices_of(frame, len(job.axes), names, seed)
         about = _document(job, frame, found, samples)
-        about["files"] = _save(job, folder, about, found, page)
+        about["files"] = _save(job, folder, about, found, frame if page else None)
         if as_json:
             emit(about)
         else:
@@ -123,16 +124,18 @@ def _document(
 
 
 def _save(
-    job: Job, folder: Path, about: dict[str, Any], found: tuple[Indices, ...], page: bool
-) -> dict[str, str]:
+    job: Job, folder: Path, about: dict[str, Any], found: tuple[Indices, ...],
+    drawn: pd.DataFrame | None,
+) -> dict[str, str]:  # fmt: skip
+    """Write the document, and of designs that are to be drawn the page; what -> path."""
     from solvus.base.files import write_text
 
     write_text(folder / DOCUMENT, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     files = {"document": str(folder / DOCUMENT), "designs": str(folder / "designs")}
-    if page:
+    if drawn is not None:
         from solvus.designs.sensitivity_page import write_sensitivity_page
 
-        write_sensitivity_page(folder / PAGE, job, found, about["designs"], about["failed"])
+        write_sensitivity_page(folder / PAGE, job, found, drawn)
         files["page"] = str(folder / PAGE)
     return files
 

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from solvus import __version__
 from solvus.designs.columns import QUANTITY, TEXT, Column
+from solvus.designs.front import evenly
+from solvus.designs.front_notes import notes_of
 from solvus.designs.pareto import Front, table_of
-from solvus.designs.uncertain_front import UncertainFront
+from solvus.designs.reasons import reasons_of
+from solvus.designs.uncertain_front import Interval, UncertainFront
 from solvus.designs.wanted import Objective, costs_of
 from solvus.report.blocks import Block, Card, Cards, Cell, Figure, Row, Section, Table
 from solvus.report.blocks import Column as Head
-from solvus.report.figures.front_pairs import FrontPairs, front_pairs
+from solvus.report.figures.front_pairs import FrontPairs, Spread, front_pairs
 from solvus.report.figures.front_pairs import Objective as Drawn
 from solvus.report.page import write_page
 
-MOST_ROWS = 200
+MOST_ROWS = 50
 
 
 def write_front_page(
     path: str | os.PathLike[str], source: str, found: Front, spread: UncertainFront | None,
-    reported: Mapping[str, float] | None = None,
+    reported: Mapping[str, float] | None = None, notes: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Write the page to `path`, whole or not at all.
 
     reported : quantity -> what somebody printed for such a cell, in the unit of its column
+    notes : what else has to be known to read the front
     """
     wanted = ", ".join(one.text for one in found.objectives)
     lead = f"{len(found.front)} of {found.allowed} designs that are allowed; wanted: {wanted}."
@@ -36,21 +40,28 @@ def write_front_page(
     if spread is not None:
         about.append(("Uncertainty", f"{spread.draws} draws from {spread.source}: "
                       f"{', '.join(spread.parameters)}"))  # fmt: skip
-    write_page(path, "Front of designs", lead, sections(found, spread, reported or {}), about)
+    write_page(path, "Front of designs", lead, sections(found, spread, reported or {}, notes),
+               about)  # fmt: skip
 
 
 def sections(
-    found: Front, spread: UncertainFront | None, reported: Mapping[str, float]
-) -> list[Section]:
+    found: Front, spread: UncertainFront | None, reported: Mapping[str, float],
+    notes: Sequence[str] = (),
+) -> list[Section]:  # fmt: skip
     """The sections of the page."""
-    made = [Section("In short", "short", "", (_short(found),))]
+    notes = [*notes, *notes_of(found, spread)]
+    told = "\n\n".join(f"{note[:1].upper()}{note[1:]}." for note in notes)
+    made = [Section("In short", "short", told, (_short(found),))]
     if not len(found.front):
         return made
     drawn = pairs_of(found, spread, reported)
-    made.append(Section("The front", "front", _text(found, spread), (drawn,)))
+    made.append(Section("The front", "front", _text(spread), (drawn,)))
     made.append(Section("Designs on the front", "designs", "", (_table(found, spread),)))
     if len(found.volume) > 1:
         made.append(Section("The search", "search", _SEARCH, (_search(found),)))
+    reasons = reasons_of(found.frame)
+    if reasons:
+        made.append(Section("Failures", "failures", "", (_failures(reasons),)))
     return made
 
 
@@ -61,21 +72,16 @@ _SEARCH = (
 )
 
 
-def _text(found: Front, spread: UncertainFront | None) -> str:
+def _text(spread: UncertainFront | None) -> str:
     told = (
-        "Nobody on the front is beaten in everything by another design. The knee is where it "
-        "bulges most towards the best of everything: the least sum of the objectives, each scaled "
-        "from 0, its best on the front, to 1, its worst."
+        "Of a design on the front no other is as good in everything and better in something. The "
+        "knee is where the front bulges most towards the best of everything: the least sum of the "
+        "objectives, each scaled from 0, its best on the front, to 1, its worst."
     )
-    if found.bounds.any():
-        told += (
-            f"\n\n{int(found.bounds.sum())} of {len(found.front)} lives are only bounds: the "
-            "protocol ended first, and longer ones are not told apart."
-        )
     if spread is not None:
         told += (
-            "\n\nBars are 95 % intervals over the draws, at the inputs of each design; how often a "
-            "design stays on the front is counted among the designs shown."
+            "\n\nBars are intervals of 95 % and 68 % of the draws, at the inputs of each design; "
+            "how often a design stays on the front is counted among the designs of the front."
         )
     return told
 
@@ -102,15 +108,17 @@ def pairs_of(
     allowed = np.asarray((missed <= 0.0).all(axis=1))
     drawn = []
     for k, one in enumerate(found.objectives):
-        low = high = None
+        ends = None
         if spread is not None:
-            low = np.array([row[k].low_95 for row in spread.intervals])
-            high = np.array([row[k].high_95 for row in spread.intervals])
+            ends = Spread(*(np.array([getattr(row[k], end) for row in spread.intervals])
+                            for end in Spread._fields))  # fmt: skip
         values = found.frame[one.column.name].to_numpy(float)
-        drawn.append(Drawn(_title(one), _unit(one.column), values, low, high))
+        drawn.append(Drawn(_title(one), _unit(one.column), values, ends))
     told = [reported.get(one.column.name, np.nan) for one in found.objectives]
     figure = front_pairs(FrontPairs(drawn, allowed, found.front, found.knee, found.bounds, told))
-    return Figure(figure, "All designs that are allowed, in every pair of objectives.")
+    shown = [v for v in told if np.isfinite(v)]
+    also = " Reported: as the file says of its cell." if shown else ""
+    return Figure(figure, f"All designs that are allowed, in every pair of objectives.{also}")
 
 
 def _table(found: Front, spread: UncertainFront | None) -> Table:
@@ -122,15 +130,28 @@ def _table(found: Front, spread: UncertainFront | None) -> Table:
     )]  # fmt: skip
     if spread is not None:
         heads.append(Head("stays on the front", "%", True))
+        heads += [Head(f"95 % of {o.column.name}", _unit(o.column)) for o in found.objectives]
     rows: list[Row] = []
-    for number, one in enumerate(table.head(MOST_ROWS).to_dict("records")):
+    records = table.to_dict("records")
+    at = next((k for k, one in enumerate(records) if one["knee"]), None)
+    chosen = evenly(len(records), MOST_ROWS, at)
+    for number in chosen:
+        one = records[number]
         row: list[Any] = [int(one["design"]), *(_cell(one[name], name, one) for name in names)]
         if spread is not None:
             row.append(float(f"{100.0 * spread.on_front[number]:.3g}"))
+            row += [_ends(one) for one in spread.intervals[number]]
         if one["knee"]:
             row[0] = Cell(f"{one['design']} (knee)", "strong", sort=float(one["design"]))
         rows.append(row)
-    return Table(heads, rows, "The designs of the front, by the first objective.")
+    told = "The designs of the front, by the first objective."
+    if len(chosen) < len(records):
+        told += f" {len(chosen)} of {len(records)}, evenly along it; all are in the file beside."
+    return Table(heads, rows, told)
+
+
+def _ends(one: Interval) -> str:
+    return "–" if one.low_95 != one.low_95 else f"{one.low_95:.4g} to {one.high_95:.4g}"
 
 
 def _cell(value: Any, name: str, row: dict[Any, Any]) -> Any:
@@ -139,6 +160,12 @@ def _cell(value: Any, name: str, row: dict[Any, Any]) -> Any:
     if name == "life" and row["bound"]:
         return Cell(f">{value:.0f}", sort=float(value))
     return float(f"{value:.5g}")
+
+
+def _failures(reasons: list[dict[str, Any]]) -> Block:
+    rows: list[Row] = [[one["designs"], one["example"]] for one in reasons]
+    told = "Why designs could not be; sentences that differ in numbers alone are one."
+    return Table([Head("designs", "", True), "such as"], rows, told)
 
 
 def _search(found: Front) -> Block:

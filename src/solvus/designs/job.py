@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -153,6 +153,21 @@ def read_job(
     )  # fmt: skip
     _check_names(job)
     return job, block
+
+
+def without_life(job: Job, names: Iterable[str]) -> Job:
+    """The job without the study of the life of its pouch cell, where no column of these names and
+    no axis needs it: a cell alone costs milliseconds. The job itself where one does."""
+    if job.kind != POUCH.name or not job.life_text or job.curves:
+        return job
+    moved = [path for axis in job.axes for path, _ in axis.sets]
+    moved += [path for axis in job.axes for one in axis.values if isinstance(one, tuple)
+              for path, _ in one[1]]  # fmt: skip
+    lean = replace(job, life_text="", life_name="", cell="", always=(), asked=(),
+                   files=_files(Path(job.folder), job.text, None, "", job.axes))  # fmt: skip
+    known = {one.name for one in (*lean.inputs, *lean.quantities)}
+    needed = not known.issuperset(names) or any(path.startswith(LIFE_PREFIX) for path in moved)
+    return job if needed else lean
 
 
 def _check_names(job: Job) -> None:

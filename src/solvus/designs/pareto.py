@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from solvus.base.errors import Fault, InputError, MissingExtra
+from solvus.designs.beginning import begin, grid_of, snapped
 from solvus.designs.columns import (
     DESIGN,
     ENDED,
@@ -22,7 +23,7 @@ from solvus.designs.columns import (
     Column,
 )
 from solvus.designs.crew import Crew
-from solvus.designs.front import hypervolume, knee, non_dominated
+from solvus.designs.front import best_in, hypervolume, knee, non_dominated
 from solvus.designs.job import Job
 from solvus.designs.store import ABOUT, read_about
 from solvus.designs.wanted import Objective, Rule, costs_of
@@ -43,7 +44,8 @@ class Front:
     frame : all designs; front : which rows of it are on the front, best first in the first
     objective; knee : the row of the compromise, None without a front; allowed : designs that could
     be run and meet the rules; volume : (designs known by then, share that they dominate of the box
-    from the best of the front to the worst of the allowed).
+    from the best of the front to the worst of the allowed); whole : whether these are all designs
+    of the space.
     """
 
     frame: pd.DataFrame
@@ -54,6 +56,16 @@ class Front:
     knee: int | None
     allowed: int
     volume: tuple[tuple[int, float], ...] = ()
+    whole: bool = False
+
+    @property
+    def best_at_knee(self) -> tuple[Objective, ...]:
+        """The objectives in which the knee is the best of all: there it is an end of the front."""
+        if self.knee is None or len(self.front) < 2:
+            return ()
+        costs, _ = costs_of(self.frame.loc[self.front], self.objectives, ())
+        at = int(np.flatnonzero(self.front == self.knee)[0])
+        return tuple(self.objectives[k] for k in best_in(costs, at))
 
     @property
     def bounds(self) -> np.ndarray:
@@ -66,7 +78,7 @@ class Front:
 
 def front_of(
     frame: pd.DataFrame, columns: Mapping[str, Column], objectives: tuple[Objective, ...],
-    rules: tuple[Rule, ...], stages: Sequence[int] = (),
+    rules: tuple[Rule, ...], stages: Sequence[int] = (), *, whole: bool = False,
 ) -> Front:  # fmt: skip
     """The front among designs that meet the rules; stages : numbers of designs to tell it after."""
     values, missed = costs_of(frame, objectives, rules)
@@ -77,7 +89,7 @@ def front_of(
     at = knee(costs[rows])
     return Front(
         frame, columns, objectives, rules, rows, None if at is None else int(rows[at]),
-        int(fits.sum()), _volumes(costs, rows, stages),
+        int(fits.sum()), _volumes(costs, rows, stages), whole,
     )  # fmt: skip
 
 
@@ -91,7 +103,7 @@ def _volumes(
     low, high = costs[rows].min(axis=0), np.nanmax(costs, axis=0)
     scaled = (costs - low) / np.where(high > low, high - low, 1.0)
     corner = np.ones(costs.shape[1]) * (1.0 + 1e-9)  # the worst itself counts
-    return tuple((n, float(hypervolume(scaled[:n], corner))) for n in stages)
+    return tuple((n, min(1.0, float(hypervolume(scaled[:n], corner)))) for n in stages)
 
 
 @dataclass(frozen=True)
@@ -110,22 +122,30 @@ def search(
 ) -> Front:  # fmt: skip
     """Search the front of a job's space; every design is kept and found again.
 
+    A space of no more designs than samples, all axes listed, is run whole and needs no generations.
+
     Raises MissingExtra where generations are asked for and pymoo is not installed.
     """
-    from scipy.stats import qmc
-
     check_installed(how)
-    points = qmc.Sobol(len(job.axes), rng=how.seed).random(how.samples)
+    grid = grid_of(job.axes, how.samples)
+    points = begin(job.axes, how.samples, how.seed) if grid is None else grid
     size = max(1, min(batch_size(job, how.samples, workers), how.population // (2 * workers) or 1))
     plan: dict[str, Any] = {"kind": "pareto", "samples": how.samples, "seed": how.seed}
     plan |= _refinement(folder, wanted, rules, how)
-    with work_on(job, folder, crew, size, tell, plan=plan) as work:
+    most = len(points) + (how.generations * how.population if grid is None else 0)
+    told = None if tell is None else _of_all(tell, most)
+    with work_on(job, folder, crew, size, told, plan=plan) as work:
         frame = _with_points(work.run(points), points)
         stages = [len(frame)]
-        if how.generations:
+        if how.generations and grid is None:
             frame = _refined(work, frame, points, wanted, rules, how, stages)
     columns = {one.name: one for one in (*job.inputs, *job.quantities)}
-    return front_of(frame, columns, wanted, rules, stages)
+    return front_of(frame, columns, wanted, rules, stages, whole=grid is not None)
+
+
+def _of_all(tell: Tell, most: int) -> Tell:
+    """Told of all designs that there may be, not of those of the generations so far."""
+    return lambda now: tell(replace(now, total=max(now.total, most)))
 
 
 def _with_points(frame: pd.DataFrame, points: np.ndarray) -> pd.DataFrame:
@@ -182,29 +202,42 @@ def _refined(
     from pymoo.core.evaluator import Evaluator
     from pymoo.core.population import Population
     from pymoo.core.problem import Problem
+    from pymoo.core.repair import Repair
     from pymoo.problems.static import StaticProblem
 
+    class Snap(Repair):
+        """Puts listed axes on their values, so that a design is not asked for twice."""
+
+        def _do(self, problem: Any, x: Any, **_: Any) -> Any:
+            return snapped(work.job.axes, np.clip(np.asarray(x, float), 0.0, 1.0))
+
+    costs, missed = _finite(frame, wanted, rules)
+    seen = {point.tobytes(): row for row, point in enumerate(points)}
     problem = Problem(
         n_var=points.shape[1], n_obj=len(wanted), n_ieq_constr=1, xl=0.0, xu=1.0
     )
-    start = _best(frame, wanted, rules, how.population)
-    first, known = Population.new("X", points[start]), frame.iloc[start]
-    algorithm = _pymoo()(pop_size=how.population, sampling=first, eliminate_duplicates=True)
+    first = Population.new("X", points[_best(costs, missed, how.population)])
+    algorithm = _pymoo()(pop_size=how.population, sampling=first, repair=Snap())
     algorithm.setup(problem, termination=("n_gen", how.generations + 1), seed=how.seed)
     frames, number = [frame], len(frame)
     for generation in range(how.generations + 1):
         asked = algorithm.ask()
         if asked is None or not len(asked):
             break
+        x = np.asarray(asked.get("X"), float)
+        new = np.array([point.tobytes() not in seen for point in x])
+        if generation and new.any():
+            made = _with_points(work.run(x[new], first=number), x[new])
+            seen |= {point.tobytes(): len(costs) + k for k, point in enumerate(x[new])}
+            costs, missed = map(np.concatenate, zip((costs, missed), _finite(made, wanted, rules),
+                                                    strict=True))  # fmt: skip
+            frames.append(made)
         if generation:
-            x = np.clip(np.asarray(asked.get("X"), float), 0.0, 1.0)
-            known = _with_points(work.run(x, first=number), x)
-            frames.append(known)
-            # whole generations have room, however many points NSGA-II asks for
+            # whole generations have room, however many of their designs are new
             number += how.population
-            stages.append(sum(len(one) for one in frames))
-        costs, missed = _finite(known, wanted, rules)
-        Evaluator().eval(StaticProblem(problem, F=costs, G=missed), asked)
+            stages.append(len(costs))
+        rows = [seen[point.tobytes()] for point in x]
+        Evaluator().eval(StaticProblem(problem, F=costs[rows], G=missed[rows]), asked)
         algorithm.tell(infills=asked)
     return pd.concat(frames, ignore_index=True)
 
@@ -219,11 +252,8 @@ def _finite(
     return np.nan_to_num(values, nan=WORST), np.nan_to_num(worst, posinf=WORST)[:, None]
 
 
-def _best(
-    frame: pd.DataFrame, wanted: tuple[Objective, ...], rules: tuple[Rule, ...], count: int
-) -> np.ndarray:
+def _best(costs: np.ndarray, missed: np.ndarray, count: int) -> np.ndarray:
     """Rows of the best designs known: whole fronts at a time, then those that miss least."""
-    costs, missed = _finite(frame, wanted, rules)
     left = np.flatnonzero(missed[:, 0] <= 0.0)
     found = np.empty(0, int)
     while len(left) and len(found) < count:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from solvus import __version__
+from solvus.designs.columns import FAILED, STATUS
 from solvus.designs.job import Job
+from solvus.designs.reasons import reasons_of
 from solvus.designs.sensitivity import Indices
 from solvus.report.blocks import Column, Figure, Row, Section, Table
 from solvus.report.figures.sobol_bars import Index, SobolBars, sobol_bars
 from solvus.report.page import write_page
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_DRAWN = 6  # quantities
 _MEANING = (
@@ -20,20 +27,24 @@ _MEANING = (
 
 
 def write_sensitivity_page(
-    path: str | os.PathLike[str], job: Job, found: tuple[Indices, ...], designs: int, failed: int
+    path: str | os.PathLike[str], job: Job, found: tuple[Indices, ...], frame: pd.DataFrame
 ) -> None:
-    """Write the page to `path`, whole or not at all."""
-    lead = f"{designs} designs over {len(job.axes)} axes, {failed} failed."
+    """Write the page to `path`, whole or not at all; frame : the designs."""
+    failed = int((frame[STATUS] == FAILED).sum())
+    lead = f"{len(frame)} designs over {len(job.axes)} axes, {failed} failed."
     about = [("File", job.name), ("Solvus", __version__), ("State of the code", job.code)]
-    write_page(path, f"Sensitivity: {job.title}", lead, sections(job, found), about)
+    write_page(path, f"Sensitivity: {job.title}", lead, sections(job, found, reasons_of(frame)),
+               about)  # fmt: skip
 
 
-def sections(job: Job, found: tuple[Indices, ...]) -> list[Section]:
-    """The sections of the page."""
+def sections(
+    job: Job, found: tuple[Indices, ...], reasons: Sequence[Mapping[str, Any]] = ()
+) -> list[Section]:
+    """The sections of the page; reasons : why designs failed, see `designs.reasons`."""
     told = [one for one in found if one.first]
     made: list[Section] = []
     if told:
-        made.append(Section("What moves what", "indices", _MEANING, (_bars(job, told),)))
+        made.append(Section("What moves what", "indices", _text(told), (_bars(job, told),)))
         made.append(Section("Numbers", "numbers", "", (_numbers(job, told),)))
     silent = [one for one in found if not one.first]
     if silent:
@@ -41,7 +52,27 @@ def sections(job: Job, found: tuple[Indices, ...]) -> list[Section]:
         made.append(Section("Without indices", "without", "", (
             Table(["quantity", "why"], rows, "Quantities that have no indices here."),
         )))  # fmt: skip
+    if reasons:
+        rows = [[one["designs"], one["example"]] for one in reasons]
+        heads: list[Column | str] = [Column("designs", "", True), "such as"]
+        what = "Why designs could not be; sentences that differ in numbers alone are one."
+        made.append(Section("Failures", "failures", "", (Table(heads, rows, what),)))
     return made
+
+
+def _text(told: list[Indices]) -> str:
+    text = _MEANING
+    for one in told:
+        if one.bounds:
+            text += (f"\n\nOf {100.0 * one.bounds:.0f} % of the designs {one.quantity} is only a "
+                     "bound: the protocol ended first. Beyond it nothing moves, which makes the "
+                     "indices those of the shorter lives.")  # fmt: skip
+    lost = max(one.lost for one in told)
+    if lost:
+        text += (f"\n\nUp to {lost} of {told[0].used + told[0].lost} base points are left out, for "
+                 "a design of theirs failed or has no such quantity: the indices are of what is "
+                 "left of the space.")  # fmt: skip
+    return text
 
 
 def _bars(job: Job, told: list[Indices]) -> Figure:

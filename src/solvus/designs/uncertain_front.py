@@ -8,15 +8,17 @@ see `study.fitted`) and no axis sets it, and is run on the engine.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from solvus.base.errors import Fault, InputError
 from solvus.base.units import from_si, unit_of
 from solvus.base.yaml_source import key_text
+from solvus.designs.columns import LIFE, LIFE_REACHED
 from solvus.designs.crew import Crew
 from solvus.designs.design import base_of, changes_of, files_of
 from solvus.designs.front import non_dominated
@@ -34,12 +36,16 @@ from solvus.study.places import place_of
 from solvus.study.registries import Registries
 from solvus.study.schema import Study
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 DRAW = "draw"
 LEVELS = (2.5, 16.0, 50.0, 84.0, 97.5)
 
 
 class Interval(NamedTuple):
-    """Percentiles of an objective over the draws, in the unit of its column."""
+    """Percentiles of an objective over the draws, in the unit of its column; nan where no draw
+    has any."""
 
     low_95: float
     low_68: float
@@ -106,7 +112,8 @@ def carried(
     job: Job, found: Front, draws: Draws, folder: Path, crew: Crew, workers: int,
     tell: Tell | None = None,
 ) -> UncertainFront:  # fmt: skip
-    """The designs of a front under the draws, run on the engine and kept in `folder`.
+    """The designs of a front under the draws, run on the engine and kept below `folder`, in a
+    folder for each set of draws.
 
     Raises InputError where nothing that was fitted belongs to any of the designs.
     """
@@ -118,25 +125,42 @@ def carried(
     whole = np.column_stack([np.repeat(points, draws.many, axis=0), where])
     longer = with_axes(job, (*job.axes, axis))
     size = batch_size(longer, many, workers)
-    with work_on(longer, folder, crew, size, tell, plan={"kind": "posterior"}) as work:
+    place = folder / longer.key
+    with work_on(longer, place, crew, size, tell, plan={"kind": "posterior"}) as work:
         frame = work.run(whole)
     costs, missed = costs_of(frame, found.objectives, found.rules)
     costs[(missed > 0.0).any(axis=1)] = np.nan
+    lost = int(np.isnan(costs).any(axis=1).sum())
     costs = costs.reshape(len(points), draws.many, -1)
     on_front = np.mean([non_dominated(costs[:, k]) for k in range(draws.many)], axis=0)
     signs = np.array([one.sign for one in found.objectives])
     intervals = tuple(
-        tuple(Interval(*(float(x) for x in column))
-              for column in np.nanpercentile(one * signs, LEVELS, axis=0).T)
-        for one in np.where(np.isfinite(costs).any(axis=1, keepdims=True), costs, 0.0)
+        tuple(_interval(column) for column in (one * signs).T) for one in costs
     )  # fmt: skip
-    lost = int(np.isnan(costs).any(axis=2).sum())
-    notes = [f"{lost} of {many} designs under a draw failed or miss a rule"] if lost else []
+    notes = [f"{lost} of {many} designs under a draw failed or miss a rule, and count in no "
+             "interval"] if lost else []  # fmt: skip
+    notes += _bounds(frame, found)
     still = sorted(set(draws.samples) - moved)
     if still:
-        notes.append(f"of no design of the front, and left out: {', '.join(still)}")
+        notes.append("fitted of something that no design of the front has, and left out: "
+                     f"{', '.join(still)}")  # fmt: skip
     return UncertainFront(intervals, on_front, draws.many, draws.source, tuple(sorted(moved)),
                           tuple(notes))  # fmt: skip
+
+
+def _interval(values: np.ndarray) -> Interval:
+    """Of an objective of a design over the draws; those that are nan are left out."""
+    known = values[np.isfinite(values)]
+    return Interval(*np.percentile(known, LEVELS).tolist() if len(known) else [math.nan] * 5)
+
+
+def _bounds(frame: pd.DataFrame, found: Front) -> list[str]:
+    """What is to be said of lives that are only bounds."""
+    if all(one.column.name != LIFE for one in found.objectives):
+        return []
+    share = float((frame[LIFE_REACHED] == 0.0).mean())
+    return [f"under the draws {100.0 * share:.0f} % of the lives are only bounds, so that the "
+            "intervals of the life end where the protocol does"] if share > 0.0 else []  # fmt: skip
 
 
 def _points_of(job: Job, found: Front) -> np.ndarray:
@@ -190,4 +214,3 @@ def _written(number: float, unit: str, like: Value) -> str:
     """A number [SI] in the unit that its fitted value is written in."""
     shown = unit_of(like.value)
     return f"{from_si(number, unit, shown):.12g} {shown}" if shown else f"{number:.12g}"
-

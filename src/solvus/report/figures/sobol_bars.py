@@ -8,7 +8,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from solvus.report.theme import BLUE, FONT_SIZE, GREY, ORANGE, restyled
+from solvus.report.theme import BLUE, FONT_SIZE, INK, ORANGE, restyled
 
 BAR, GAP, REST = 40, 56, 120  # [px]: an axis, the head of a panel, title and margins
 
@@ -38,15 +38,15 @@ def sobol_bars(data: SobolBars) -> go.Figure:
     for row, (_, indices) in enumerate(data.quantities, 1):
         names = [one.axis for one in indices]
         for name, part, colour in (
-            ("total: alone and with others", "total", ORANGE),
             ("first order: alone", "first", BLUE),
+            ("total: alone and with others", "total", ORANGE),
         ):  # fmt: skip
             values = [getattr(one, part) for one in indices]
             figure.add_trace(go.Bar(
                 y=names, x=[v for v, _, _ in values], orientation="h", name=name,
                 legendgroup=part, showlegend=row == 1, marker={"color": colour},
                 error_x={"type": "data", "symmetric": False, "thickness": 1, "width": 3,
-                         "color": GREY,
+                         "color": INK,
                          "array": [max(high - v, 0.0) for v, _, high in values],
                          "arrayminus": [max(v - low, 0.0) for v, low, _ in values]},
                 hovertemplate="%{y}: %{x:.3f}<extra>" + name + "</extra>",
@@ -58,6 +58,6 @@ def sobol_bars(data: SobolBars) -> go.Figure:
     figure.update_xaxes(title_text="Share of the variance [1]", row=rows, col=1)
     figure.update_annotations(x=0.0, xanchor="left", font={"size": FONT_SIZE})
     figure.update_layout(margin={"t": 84}, legend={
-        "traceorder": "reversed", "yref": "container", "y": 1.0, "yanchor": "top",
+        "traceorder": "normal", "yref": "container", "y": 1.0, "yanchor": "top",
     })  # fmt: skip
     return figure
