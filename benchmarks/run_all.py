@@ -23,6 +23,7 @@ import sweep_vs_pybamm
 import symmetric_cell
 
 import designs
+import explore
 
 
 def main() -> None:
@@ -43,6 +44,7 @@ def main() -> None:
         measured,
         adsorption,
         design_sweeps,
+        explore,
         scaling,
         startup,
     )

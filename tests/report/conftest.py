@@ -9,6 +9,7 @@ from adsorption_inputs import BUILDERS as ADSORPTION
 from calibration_inputs import BUILDERS as CALIBRATION
 from cycle_life_inputs import BUILDERS as CYCLE_LIFE
 from design_inputs import BUILDERS as DESIGNS
+from explore_inputs import BUILDERS as EXPLORE
 from full_cell_inputs import BUILDERS as FULL_CELL
 from impedance_inputs import BUILDERS as IMPEDANCE
 from measured_inputs import BUILDERS as MEASURED
@@ -122,6 +123,7 @@ BUILDERS = {
     "xps_doublet": lambda: xps_doublet(XpsDoublet([DoubletSpectrum("a", "Ag", X, X, [X])])),
     **ADSORPTION,
     **CYCLE_LIFE,
+    **EXPLORE,
     **FULL_CELL,
     **IMPEDANCE,
     **MEASURED,

@@ -18,6 +18,7 @@ from solvus.cli.analyse import analyse
 from solvus.cli.calibrate import calibrate
 from solvus.cli.check import check
 from solvus.cli.decide import decide
+from solvus.cli.explore import explore
 from solvus.cli.export import export
 from solvus.cli.foil import foil
 from solvus.cli.init import init
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 for command in (
     init, check, run, calibrate, decide, morphology, pouch, sweep, sensitivity, pareto, adsorb,
-    foil, read, analyse, export, materials, parameters, reproduce,
+    foil, read, analyse, export, materials, parameters, reproduce, explore,
 ):  # fmt: skip
     app.command()(command)
 
