@@ -68,8 +68,10 @@ def columns_of_runs(kind: str, asked: Mapping[str, tuple[str, int]]) -> tuple[Of
 
 
 def _life() -> OfRun:
-    title = "cycle life, at least where life_reached is 0"
-    return OfRun(Column(LIFE, title, "cycles", QUANTITY), lambda run: float(run.run.life.cycles))
+    """The life; where `life_reached` is 0 the protocol ended first, and it is a bound."""
+    return OfRun(
+        Column(LIFE, "cycle life", "cycles", QUANTITY), lambda run: float(run.run.life.cycles)
+    )
 
 
 def _reached() -> OfRun:

@@ -15,7 +15,7 @@ from solvus.designs.results import Results, read_results
 from solvus.report.figures.design_scatter import DesignGroup, DesignScatter, design_scatter
 from solvus.report.theme import axis_title
 
-MOST_ROWS = 200
+MOST_ROWS = 60
 LARGE_IS_GOOD, SMALL_IS_GOOD, NEITHER = "more", "less", "none"
 SENSES = {LARGE_IS_GOOD: "more is better", SMALL_IS_GOOD: "less is better", NEITHER: "no front"}
 FLAG = 2  # values of a column that says yes or no, and is no axis to begin with
