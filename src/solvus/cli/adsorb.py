@@ -106,6 +106,7 @@ def _work(wanted: Adsorption, folder: Path, workers: int) -> Work:
 
 
 def _done(work: Work, as_json: bool) -> Done:
+    from solvus.atoms.store import TASKS, read_outcomes
     from solvus.atoms.energies import Mismatch
     from solvus.study.adsorb_run import Unsolved
 
@@ -113,7 +114,8 @@ def _done(work: Work, as_json: bool) -> Done:
         with sigterm_interrupts():
             return work.run()
     except KeyboardInterrupt:
-        count = len(work.store.outcomes())
+        # from the file: the signal may have come between a line and the note of it
+        count = len(read_outcomes(work.store.folder / TASKS))
         fail(
             f"interrupted; {_calculations(count)} finished and kept; the same command goes on "
             "from there",
