@@ -106,8 +106,8 @@ def _work(wanted: Adsorption, folder: Path, workers: int) -> Work:
 
 
 def _done(work: Work, as_json: bool) -> Done:
-    from solvus.atoms.store import TASKS, read_outcomes
     from solvus.atoms.energies import Mismatch
+    from solvus.atoms.store import TASKS, read_outcomes
     from solvus.study.adsorb_run import Unsolved
 
     try:
