@@ -133,6 +133,30 @@ def test_the_study_of_a_life_follows_the_cell(pouch: Path) -> None:
     assert ends == ["Charge at 0.1C until 4.4 V", "Charge at 0.2C until 4.4 V"]
 
 
+def test_a_cut_off_moves_what_it_ends_and_holds_and_a_stated_electrolyte_follows(
+    pouch: Path, tmp_path: Path
+) -> None:
+    text = (pouch.parent / "ncm622_liag_pouch.yaml").read_text()
+    text = text.replace("  kind: full\n", "  kind: full\n  electrolyte_amount: 2.6 g/Ah\n")
+    text = text.replace("      - Discharge at 0.2C until 2.8 V\n", (
+        "      - Hold at 4.3 V until C/20\n      - Discharge at 0.2C until 2.8 V\n"
+        "      - Hold at 2.8 V until C/20\n"
+    ))  # fmt: skip
+    (tmp_path / "life.yaml").write_text(text)
+    cell = tmp_path / "cell.yaml"
+    cell.write_text(pouch.read_text().replace("ncm622_liag_pouch.yaml", "life.yaml"))
+    job = job_of(cell, **{"cathode.upper_cutoff": ["4.4 V"], "electrolyte.amount": ["3 g/Ah"]})
+    _, study = files_of(job, {k: v for axis in job.axes for k, v in axis.changes(0.5).items()})
+    assert study is not None
+    assert [step.text for step in study.protocol[1].body] == [
+        "Charge at 0.2C until 4.4 V", "Hold at 4.4 V until C/20",
+        "Discharge at 0.2C until 2.8 V", "Hold at 2.8 V until C/20",
+    ]  # fmt: skip
+    assert study.cell.electrolyte_amount is not None
+    amount, unit = study.cell.electrolyte_amount
+    assert (amount, unit) == (pytest.approx(3e-3 / 3600.0), "kg/C")
+
+
 def test_a_cell_as_in_its_file_lives_as_its_file_says(pouch: Path) -> None:
     job = job_of(pouch, **{"anode.thickness": ["30 um"]})
     row = compute(job, 0, (0.5,)).row

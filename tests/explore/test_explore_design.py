@@ -113,11 +113,11 @@ def test_a_protocol_keeps_what_is_not_moved() -> None:
     steps = ["Charge at C/10 until 4.3 V", {"repeat": 5, "steps": [
         "Charge at C/2 until 4.3 V", "Hold at 4.3 V until C/20", "Discharge at 0.5C until 2.8 V",
         "Rest for 10 min"]}]  # fmt: skip
-    made = full_protocol(steps, 1.0, 4.4, 9)
-    assert made == ["Charge at C/10 until 4.4 V", {"repeat": 9, "steps": [
-        "Charge at 1C until 4.4 V", "Hold at 4.4 V until C/20", "Discharge at 1C until 2.8 V",
+    made = full_protocol(steps, 1.0, 9)
+    assert made == ["Charge at C/10 until 4.3 V", {"repeat": 9, "steps": [
+        "Charge at 1C until 4.3 V", "Hold at 4.3 V until C/20", "Discharge at 1C until 2.8 V",
         "Rest for 10 min"]}]  # fmt: skip
-    assert steps[0] == "Charge at C/10 until 4.3 V"  # what was given is left alone
+    assert steps[1]["repeat"] == 5  # what was given is left alone
 
 
 def test_warnings_of_the_bill_are_told(site: Site) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from solvus.cli.design_progress import design_progress
+from solvus.cli.interrupts import sigterm_interrupts
+from solvus.cli.outcome import fail
+
 if TYPE_CHECKING:
     from solvus.designs.crew import Crew
+    from solvus.designs.work import Count
 
 Workers = Annotated[
     int | None,
@@ -54,6 +60,30 @@ def crew_of(workers: int | None, scheduler: str | None) -> tuple[Crew, int]:
 
     cluster = Cluster(scheduler)
     return cluster, cluster.width
+
+
+@contextmanager
+def designs_kept(title: str, as_json: bool) -> Iterator[Callable[[Count], None]]:
+    """Show how far designs are while the body runs, and end the command with a sentence where
+    somebody else has the folder, nobody runs them any more, or an interrupt comes."""
+    from solvus.designs.crew import CrewGone
+    from solvus.study.folder_lock import Locked
+
+    done = total = 0
+    try:
+        with sigterm_interrupts(), design_progress(title) as tell:
+
+            def told(now: Count) -> None:
+                nonlocal done, total
+                done, total = now.done, now.total
+                tell(now)
+
+            yield told
+    except (Locked, CrewGone) as error:
+        fail(str(error), as_json)
+    except KeyboardInterrupt:
+        fail(f"interrupted; {done} of {total} designs are kept; the same command goes on from "
+             "there", as_json)  # fmt: skip
 
 
 def read_over(texts: Sequence[str] | None) -> dict[str, Any]:

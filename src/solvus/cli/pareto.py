@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solvus.cli.crew_options import Fast, Over, Scheduler, Workers, crew_of, read_over
-from solvus.cli.design_progress import design_progress
-from solvus.cli.interrupts import sigterm_interrupts
-from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
+from solvus.cli.crew_options import (
+    Fast,
+    Over,
+    Scheduler,
+    Workers,
+    crew_of,
+    designs_kept,
+    read_over,
+)
+from solvus.cli.outcome import FAILED, AsJson, Debug, ending
 from solvus.cli.run_files import check_folder
 from solvus.cli.terminal import emit
 
@@ -153,26 +159,11 @@ class _Asked:
     def search(
         self, folder: Path, how: Any, workers: int | None, scheduler: str | None, as_json: bool
     ) -> tuple[Front, UncertainFront | None]:
-        from solvus.designs.crew import CrewGone
         from solvus.designs.pareto import check_installed
-        from solvus.study.folder_lock import Locked
 
         check_installed(how)
-        done = 0
-        try:
-            with sigterm_interrupts(), design_progress(self.job.title) as tell:
-
-                def told(now: Any) -> None:
-                    nonlocal done
-                    done = now.done
-                    tell(now)
-
-                return self._searched(folder, how, lambda: crew_of(workers, scheduler), told)
-        except (Locked, CrewGone) as error:
-            fail(str(error), as_json)
-        except KeyboardInterrupt:
-            fail(f"interrupted; {done} designs are kept; the same command goes on from there",
-                 as_json)  # fmt: skip
+        with designs_kept(self.job.title, as_json) as told:
+            return self._searched(folder, how, lambda: crew_of(workers, scheduler), told)
 
     def _searched(
         self, folder: Path, how: Any, crew: Any, told: Any

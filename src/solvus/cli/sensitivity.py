@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solvus.cli.crew_options import Fast, Over, Scheduler, Workers, crew_of, read_over
-from solvus.cli.design_progress import design_progress
-from solvus.cli.interrupts import sigterm_interrupts
-from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
+from solvus.cli.crew_options import (
+    Fast,
+    Over,
+    Scheduler,
+    Workers,
+    crew_of,
+    designs_kept,
+    read_over,
+)
+from solvus.cli.outcome import FAILED, AsJson, Debug, ending
 from solvus.cli.run_files import check_folder
 from solvus.cli.sweep_print import print_reasons
 from solvus.cli.terminal import emit, pairs, show, table
@@ -80,18 +86,11 @@ def _run(
     job: Job, folder: Path, samples: int, seed: int, workers: int | None, scheduler: str | None,
     as_json: bool,
 ) -> pd.DataFrame:  # fmt: skip
-    from solvus.designs.crew import CrewGone
     from solvus.designs.sensitivity import run
-    from solvus.study.folder_lock import Locked
 
     crew, count = crew_of(workers, scheduler)
-    try:
-        with sigterm_interrupts(), design_progress(job.title) as tell:
-            return run(job, folder, crew, count, samples, seed, tell)
-    except (Locked, CrewGone) as error:
-        fail(str(error), as_json)
-    except KeyboardInterrupt:
-        fail("interrupted; finished designs are kept; the same command goes on from there", as_json)
+    with designs_kept(job.title, as_json) as told:
+        return run(job, folder, crew, count, samples, seed, told)
 
 
 def _document(

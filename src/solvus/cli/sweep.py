@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from solvus.cli.crew_options import Fast, Over, Scheduler, Workers, crew_of, read_over
-from solvus.cli.design_progress import design_progress
-from solvus.cli.interrupts import sigterm_interrupts
-from solvus.cli.outcome import FAILED, AsJson, Debug, ending, fail
+from solvus.cli.crew_options import (
+    Fast,
+    Over,
+    Scheduler,
+    Workers,
+    crew_of,
+    designs_kept,
+    read_over,
+)
+from solvus.cli.outcome import FAILED, AsJson, Debug, ending
 from solvus.cli.run_files import check_folder
 from solvus.cli.terminal import emit, say, show
 
@@ -98,27 +104,11 @@ def _wishes(
 def _carry_out(
     asked: Sweep, place: Path, workers: int | None, scheduler: str | None, as_json: bool
 ) -> None:
-    from solvus.designs.crew import CrewGone
     from solvus.designs.plan import carry_out
-    from solvus.study.folder_lock import Locked
 
     crew, count = crew_of(workers, scheduler)
-    done = 0
-
-    try:
-        with sigterm_interrupts(), design_progress(asked.job.title) as tell:
-
-            def told(now: Any) -> None:
-                nonlocal done
-                done = now.done
-                tell(now)
-
-            carry_out(asked, place, crew, count, told)
-    except (Locked, CrewGone) as error:
-        fail(str(error), as_json)
-    except KeyboardInterrupt:
-        fail(f"interrupted; {done} of {len(asked.points)} designs are kept; the same command goes "
-             "on from there", as_json)  # fmt: skip
+    with designs_kept(asked.job.title, as_json) as told:
+        carry_out(asked, place, crew, count, told)
 
 
 def _finish(place: Path, page: bool, as_json: bool) -> None:

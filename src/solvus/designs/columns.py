@@ -172,8 +172,10 @@ def pouch_values(pouch: Pouch, lived: PouchLife | None) -> dict[str, float]:
     }
     if lived is not None:
         dense = getattr(lived.life.discharged, pouch.file.basis)
-        found["specific_energy.last"] = float(lived.life.specific_energy[-1]) / 3600.0
-        found["energy_density.last"] = float(dense[-1]) / 3.6e6
+        found["specific_energy.last"] = from_si(
+            float(lived.life.specific_energy[-1]), "J/kg", "Wh/kg"
+        )
+        found["energy_density.last"] = from_si(float(dense[-1]), "J/m^3", "Wh/L")
     return found
 
 

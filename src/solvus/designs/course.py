@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from solvus.base.units import from_si
 from solvus.model.half_cycle import HalfCycle
 from solvus.study.run import StudyRun
 
 Course = dict[str, np.ndarray]
 """Name -> one number for each cycle from the first on, array (cycles,); nan where there is none."""
 
-MAH_PER_CM2 = 3.6e4  # [C/m2]
 UNITS = {
     "charge": ("mAh/cm2", "charge stripped in a cycle"),
     "hysteresis": ("mV", "hysteresis, mean of the plateaus of a cycle"),
@@ -43,10 +43,14 @@ def _row(halves: list[HalfCycle]) -> dict[str, float]:
     plateaus = [half.plateau for half in halves if np.isfinite(half.plateau)]
     layer = last.layers[0] if last.layers is not None else None
     return {
-        "charge": sum(half.current * half.duration for half in strips) / MAH_PER_CM2,
+        "charge": _mah_per_cm2(sum(half.current * half.duration for half in strips)),
         "hysteresis": 1e3 * float(np.mean(plateaus)) if plateaus else np.nan,
         "tip": 1e3 * plates[0].tip if plates else np.nan,
         "layer_thickness": np.nan if layer is None else 1e6 * layer.thickness,
-        "lost_charge": np.nan if layer is None else layer.lost / MAH_PER_CM2,
+        "lost_charge": np.nan if layer is None else _mah_per_cm2(layer.lost),
         "foil_left": 1e6 * last.working.thickness,
     }
+
+
+def _mah_per_cm2(charge: float) -> float:
+    return from_si(charge, "C/m^2", "mAh/cm2")

@@ -30,7 +30,7 @@ OF_FOILS = {
     "Mg": EXAMPLES / "symmetric_li_mg.yaml",
 }  # fmt: skip
 # Of a pouch file these belong to the cell as it was written, not to one that was changed.
-LEFT_OUT = ("variants", "uncertain", "reported", "sweep", "sensitivity", "pareto")
+LEFT_OUT = ("variants", "uncertain", "reported", "sweep")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from solvus import __version__
 from solvus.base.errors import InputError
 from solvus.base.units import show
+from solvus.base.yaml_source import key_path
 from solvus.explore.base import FULL, Base, Source, per_face
 from solvus.explore.controls import NO_SOLUTE, ON_COPPER, PER_FACE, SHARED, Controls
 from solvus.explore.losses import losses_of
@@ -20,6 +21,7 @@ from solvus.study.full_notices import notices
 from solvus.study.installed import registries
 from solvus.study.load import load_text
 from solvus.study.pouch_inverse import read_target, solve_for
+from solvus.study.pouch_linked import at_cut_off
 from solvus.study.pouch_load import Pouch, read_text
 from solvus.study.pouch_misfits import misfits
 from solvus.study.schema import Study
@@ -167,8 +169,10 @@ def _full(
     if "electrolyte_amount" in data["cell"]:
         ratio = float(designed.pouch.energies.electrolyte_ratio)
         data["cell"]["electrolyte_amount"] = show(ratio, "kg/C", "g/Ah", 6)
-    cutoff = file.cathode.upper_cutoff
-    data["protocol"] = full_protocol(data["protocol"], state.number("rate"), cutoff, cycles)
+    if file.cathode.upper_cutoff is not None:
+        for path, text in at_cut_off(base.full_study, file.cathode.upper_cutoff).items():
+            write_entry(data, key_path(path), text)
+    data["protocol"] = full_protocol(data["protocol"], state.number("rate"), cycles)
 
 
 def source_of(base: Base, state: State) -> Source:

@@ -1,4 +1,4 @@
-"""The steps of a study rewritten for another current, charge, cut-off and number of cycles."""
+"""The steps of a study rewritten for another current, charge and number of cycles."""
 
 from __future__ import annotations
 
@@ -8,23 +8,15 @@ from copy import deepcopy
 from typing import Any
 
 _C_RATE = re.compile(r"\bat\s+(?:[\d.]+(?:e-?\d+)?\s*C\b|C\s*/\s*[\d.]+)", re.IGNORECASE)
-_CHARGE = re.compile(r"^\s*charge\b", re.IGNORECASE)
-_HOLD = re.compile(r"^(\s*hold\s+at\s+)[\d.]+(\s*V)", re.IGNORECASE)
-_UNTIL = re.compile(r"(\buntil\s+)[\d.]+(\s*V)", re.IGNORECASE)
 _CYCLED = re.compile(r"^\s*(?:charge|discharge)\b", re.IGNORECASE)
 
 
-def full_protocol(
-    protocol: list[Any], rate: float, cutoff: float | None, cycles: int
-) -> list[Any]:
+def full_protocol(protocol: list[Any], rate: float, cycles: int) -> list[Any]:
     """The protocol of a full cell with its last loop at another C-rate and so many cycles long.
 
-    rate : [C]; cutoff : the voltage [V] that charges end at and holds are held at, None to leave it
-    A protocol without a loop is taken at the rate throughout.
+    rate : [C]. A protocol without a loop is taken at the rate throughout.
     """
     steps = deepcopy(protocol)
-    if cutoff is not None:
-        steps = _mapped(steps, lambda text: _with_cutoff(text, cutoff))
     loops = [step for step in steps if isinstance(step, dict) and "repeat" in step]
     if not loops:
         return list(_mapped(steps, lambda text: _at_rate(text, rate)))
@@ -51,9 +43,3 @@ def _mapped(steps: list[Any], change: Callable[[str], str]) -> list[Any]:
 
 def _at_rate(text: str, rate: float) -> str:
     return _C_RATE.sub(f"at {rate:.6g}C", text, count=1) if _CYCLED.match(text) else text
-
-
-def _with_cutoff(text: str, cutoff: float) -> str:
-    if _CHARGE.match(text):
-        return _UNTIL.sub(rf"\g<1>{cutoff:.6g}\g<2>", text)
-    return _HOLD.sub(rf"\g<1>{cutoff:.6g}\g<2>", text)

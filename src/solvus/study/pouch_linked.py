@@ -15,14 +15,18 @@ from solvus.study.pouch_schema import PouchFile
 from solvus.study.schema import Study
 
 _SAME = 1e-9
-_UNTIL = re.compile(r"(?i)(\buntil\s+)[-+.\deE]+\s*m?V\b")
+_OF_CUT_OFF = {
+    "charge": re.compile(r"(?i)(\buntil\s+)[-+.\deE]+\s*m?V\b"),
+    "hold": re.compile(r"(?i)(\bhold\s+at\s+)[-+.\deE]+\s*m?V\b"),
+}
 
 
 def linked(pouch: Pouch, before: Pouch, study: Study) -> dict[str, Any]:
     """What the study has to change because the cell is not that of `before`: key path -> entry.
 
-    Foil, alloy, loading, cathode, separator and the upper cut-off follow the cell where it moves;
-    what the cell leaves as it was stays as the study has it, also where the two never agreed.
+    Foil, alloy, loading, cathode, separator, the upper cut-off and, where the study states it, the
+    amount of electrolyte follow the cell where it moves; what the cell leaves as it was stays as
+    the study has it, also where the two never agreed.
     """
     file, old = pouch.file, before.file
     found: dict[str, Any] = {}
@@ -43,7 +47,11 @@ def linked(pouch: Pouch, before: Pouch, study: Study) -> dict[str, Any]:
         found["cell.cathode.material"] = file.cathode.material
     cutoff = file.cathode.upper_cutoff
     if cutoff is not None and not _same(cutoff, old.cathode.upper_cutoff or math.nan):
-        found |= _cut_off(study, cutoff)
+        found |= at_cut_off(study, cutoff)
+    ratio = float(pouch.energies.electrolyte_ratio)
+    stated = study.cell.electrolyte_amount is not None
+    if stated and not _same(ratio, before.energies.electrolyte_ratio):
+        found["cell.electrolyte_amount"] = _written(ratio, "kg/C", "g/Ah")
     return found
 
 
@@ -72,11 +80,16 @@ def _alloy(file: PouchFile, old: PouchFile) -> dict[str, Any]:
     return found
 
 
-def _cut_off(study: Study, cutoff: float) -> dict[str, Any]:
-    """Every charge of the protocol that ends at a voltage ends at this one."""
+def at_cut_off(study: Study, cutoff: float) -> dict[str, str]:
+    """The steps of a full cell's protocol that the upper cut-off [V] ends or holds, at another one:
+    key path -> step as written. A hold at the end of a discharge stays."""
+    steps = [(at, step) for at, step in written_steps(study.protocol)
+             if not math.isnan(step.voltage_limit)]  # fmt: skip
+    low = max((step.voltage_limit for _, step in steps if step.kind == "discharge"),
+              default=-math.inf)  # fmt: skip
     found = {}
-    for at, step in written_steps(study.protocol):
-        charges = step.sign < 0 and not math.isnan(step.voltage_limit)
-        if charges and _UNTIL.search(step.text):
-            found[key_text(("protocol", *at))] = _UNTIL.sub(rf"\g<1>{cutoff:.12g} V", step.text)
+    for at, step in steps:
+        form = _OF_CUT_OFF.get(step.kind)
+        if form is not None and (step.kind == "charge" or step.voltage_limit > low):
+            found[key_text(("protocol", *at))] = form.sub(rf"\g<1>{cutoff:.12g} V", step.text)
     return found
